@@ -1,0 +1,79 @@
+package graph
+
+import (
+	"context"
+	"time"
+
+	"gatehouse/account"
+)
+
+// Store is what the resolvers need of the truth. Every method acts for the caller
+// in the context: a row outside its scope is absent. Refusals are *account.Error;
+// an answer comes back only when its commit is on disk.
+type Store interface {
+	// Reading. Absent rows are nil or the zero value with ok false, never an error.
+	Customers(ctx context.Context, q account.CustomerQuery, page account.Page) (account.Rows[account.Account], error)
+	CountCustomers(ctx context.Context, q account.CustomerQuery) (int, error)
+	// AccountsByID keeps the order of ids. Deleted accounts come as tombstones
+	// with Status Deleted; ids never known or out of scope are nil.
+	AccountsByID(ctx context.Context, ids []account.ID) ([]*account.Account, error)
+	DeletionImpact(ctx context.Context, customer account.ID) (reported, participated int, err error)
+
+	Organization(ctx context.Context) (account.Organization, error)
+	Sites(ctx context.Context) ([]account.Site, error)
+	SiteByKey(ctx context.Context, key string) (site account.Site, ok bool, err error)
+	SiteByID(ctx context.Context, id account.ID) (site account.Site, ok bool, err error)
+	Counts(ctx context.Context, site account.ID) (account.Counts, error)
+
+	Requests(ctx context.Context, q account.RequestQuery, page account.Page) (account.Rows[account.Request], error)
+	CountRequests(ctx context.Context, q account.RequestQuery) (int, error)
+	RequestByID(ctx context.Context, id account.ID) (request account.Request, ok bool, err error)
+
+	Deletions(ctx context.Context, site account.ID, page account.Page) (account.Rows[account.Deletion], error)
+	CountDeletions(ctx context.Context, site account.ID) (int, error)
+	DeletionByID(ctx context.Context, id account.ID) (deletion account.Deletion, ok bool, err error)
+
+	AuditEvents(ctx context.Context, q account.AuditQuery, page account.Page) (account.Rows[account.AuditEvent], error)
+	CountAuditEvents(ctx context.Context, q account.AuditQuery) (int, error)
+	AuditEventByID(ctx context.Context, id account.ID) (event account.AuditEvent, ok bool, err error)
+
+	Tokens(ctx context.Context, page account.Page) (account.Rows[account.Token], error)
+	CountTokens(ctx context.Context) (int, error)
+	TokenByID(ctx context.Context, id account.ID) (token account.Token, ok bool, err error)
+
+	// Changing.
+	InviteCustomer(ctx context.Context, site account.ID, email, displayName string) (account.Account, error)
+	RevokeAccess(ctx context.Context, customer account.ID, reason string) (a account.Account, changed bool, err error)
+	GrantAccess(ctx context.Context, customer account.ID, reason string) (a account.Account, changed bool, err error)
+	DeleteCustomer(ctx context.Context, customer account.ID, confirmEmail string) (d account.Deletion, changed bool, err error)
+	RenameCustomer(ctx context.Context, customer account.ID, displayName string) (a account.Account, changed bool, err error)
+	UpdateEmail(ctx context.Context, customer account.ID, email string) (a account.Account, changed bool, err error)
+
+	CreateRequest(ctx context.Context, site account.ID, summary string, reporter account.ID, participants []account.ID) (account.Request, error)
+	SetRequestParticipants(ctx context.Context, request account.ID, participants []account.ID) (account.Request, error)
+
+	CreateSite(ctx context.Context, key, name string) (account.Site, error)
+	UpdateSiteSettings(ctx context.Context, site account.ID, change account.SiteChange) (account.Site, error)
+	UpdateOrganization(ctx context.Context, change account.OrganizationChange) (account.Organization, error)
+	CreateToken(ctx context.Context, role account.Role, site account.ID, name string, expiresAt time.Time) (token account.Token, secret string, err error)
+	RevokeToken(ctx context.Context, id account.ID) (token account.Token, changed bool, err error)
+
+	// AuditRefusal writes a REFUSED event for an act that a missing right stopped
+	// before it reached the store. An empty subject is allowed.
+	AuditRefusal(ctx context.Context, action account.AuditAction, subject string) error
+}
+
+// Search is what the resolvers need of the index. Each method is one surface of
+// the visibility table and gives accounts as the store has them at that moment.
+// While there is no index to ask, they answer SEARCH_UNAVAILABLE.
+type Search interface {
+	UserPicker(ctx context.Context, site account.ID, text string, first int) ([]account.Account, error)
+	// CustomerFilter ranks at most 1,000 candidates; Position.Class of the page's
+	// bounds and of PositionOf is the match class.
+	CustomerFilter(ctx context.Context, site account.ID, text string, page account.Page) (account.Rows[Match], error)
+	// CountCustomerFilter counts every match, also beyond the ranked ones.
+	CountCustomerFilter(ctx context.Context, site account.ID, text string) (int, error)
+}
+
+// Match is an account that a search found, with its place in the ranking.
+type Match = account.Match
