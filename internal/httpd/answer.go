@@ -1,0 +1,52 @@
+package httpd
+
+import (
+	"encoding/json"
+	"errors"
+	"math"
+	"net/http"
+	"strconv"
+
+	"gatehouse/account"
+)
+
+func answer(w http.ResponseWriter, status int, body any) {
+	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.Header().Set("Cache-Control", "no-store")
+	w.WriteHeader(status)
+	// The status is out; a client that hung up is no error of ours.
+	_ = json.NewEncoder(w).Encode(body)
+}
+
+type problem struct {
+	Message    string            `json:"message"`
+	Extensions problemExtensions `json:"extensions"`
+}
+
+type problemExtensions struct {
+	Code       account.Code `json:"code"`
+	RequestID  string       `json:"requestId"`
+	RetryAfter float64      `json:"retryAfter,omitempty"`
+}
+
+// refuse answers in the form of a GraphQL error, so that clients read one kind of
+// refusal everywhere. Whatever is no refusal of ours is masked; the caller logs it.
+func refuse(w http.ResponseWriter, r *http.Request, status int, err error) {
+	var refusal *account.Error
+	if !errors.As(err, &refusal) {
+		refusal = &account.Error{Code: account.Internal, Message: "Something went wrong on our side. Quote the request id."}
+	}
+	if refusal.RetryAfter > 0 {
+		w.Header().Set("Retry-After", strconv.Itoa(int(math.Ceil(refusal.RetryAfter.Seconds()))))
+	}
+	answer(w, status, map[string][]problem{"errors": {{
+		Message: refusal.Message,
+		Extensions: problemExtensions{
+			Code: refusal.Code, RequestID: account.RequestIDFrom(r.Context()), RetryAfter: refusal.RetryAfter.Seconds(),
+		},
+	}}})
+}
+
+func healthz(w http.ResponseWriter, _ *http.Request) {
+	answer(w, http.StatusOK, map[string]string{"status": "alive"})
+}

@@ -1,0 +1,85 @@
+// Package httpd is the HTTP door: routes, who asks, sessions of the browser,
+// health, headers and limits. It knows no GraphQL and no database.
+package httpd
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"gatehouse/account"
+)
+
+// Sessions is what the door needs to know who asks. A secret that is unknown,
+// expired or revoked is refused with UNAUTHENTICATED; any other error means that
+// nobody can tell at the moment.
+type Sessions interface {
+	Authenticate(ctx context.Context, token string) (account.Caller, account.Token, error)
+	AuthenticateSession(ctx context.Context, session string) (account.Caller, account.Token, error)
+	CreateSession(ctx context.Context, token string) (session string, expires time.Time, err error)
+	EndSession(ctx context.Context, session string) error
+}
+
+// Config says what stands behind the door.
+type Config struct {
+	GraphQL  http.Handler
+	GraphiQL http.Handler
+	Console  http.Handler // Serves / and whatever no other route takes.
+	Sessions Sessions
+	// Unready names the parts that don't answer yet, each with why; empty: ready.
+	Unready   func(context.Context) map[string]string
+	BehindTLS bool // A proxy in front speaks TLS: cookies are for https alone.
+	Now       func() time.Time
+	Log       *slog.Logger
+	Access    *slog.Logger // One line a request; nil: none.
+}
+
+// New gives the handler of every route.
+func New(c Config) http.Handler {
+	s := &sessions{c}
+	mux := http.NewServeMux()
+	mux.Handle("/graphql", s.identified(c.GraphQL))
+	mux.Handle("/graphiql", get(c.GraphiQL))
+	mux.Handle("/graphiql/", get(c.GraphiQL))
+	mux.HandleFunc("POST /session", s.create)
+	mux.HandleFunc("DELETE /session", s.end)
+	mux.HandleFunc("/session", methodNotAllowed("POST, DELETE"))
+	mux.Handle("/healthz", get(http.HandlerFunc(healthz)))
+	mux.Handle("/readyz", get(readyz(c.Unready)))
+	mux.Handle("/", get(c.Console))
+	return observed(c, mux)
+}
+
+// Server gives an http.Server with the door's time limits: a client that sends or
+// reads slowly can't hold a connection for ever.
+func Server(handler http.Handler, log *slog.Logger) *http.Server {
+	return &http.Server{
+		Handler:           handler,
+		ReadHeaderTimeout: 5 * time.Second,
+		ReadTimeout:       30 * time.Second,
+		WriteTimeout:      60 * time.Second,
+		IdleTimeout:       120 * time.Second,
+		MaxHeaderBytes:    16 << 10,
+		// What net/http has to say is about broken connections of clients.
+		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelDebug),
+	}
+}
+
+func get(next http.Handler) http.Handler {
+	refuse := methodNotAllowed("GET, HEAD")
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method != http.MethodGet && r.Method != http.MethodHead {
+			refuse(w, r)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+func methodNotAllowed(allow string) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Allow", allow)
+		refuse(w, r, http.StatusMethodNotAllowed, &account.Error{Code: account.MethodNotAllowed, Message: "This address takes " + allow + "."})
+	}
+}

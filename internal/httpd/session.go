@@ -1,0 +1,140 @@
+package httpd
+
+import (
+	"encoding/json"
+	"errors"
+	"mime"
+	"net/http"
+	"strings"
+
+	"gatehouse/account"
+)
+
+// cookieName is the cookie of a browser session. It holds a random secret that the
+// store knows by its hash.
+const cookieName = "gatehouse_session"
+
+// maxSessionBody bounds POST /session: a token is 46 characters.
+const maxSessionBody = 4 << 10
+
+type sessions struct{ Config }
+
+// identified tells the handler behind it who asks: the bearer token decides where
+// one is sent, else the session cookie. Without either, or with a wrong one, the
+// caller is nobody, and each field says what that means.
+func (s *sessions) identified(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		ctx := r.Context()
+		var caller account.Caller
+		var err error
+		if r.Header.Get("Authorization") != "" {
+			caller, _, err = s.Sessions.Authenticate(ctx, bearer(r))
+		} else if cookie, missing := r.Cookie(cookieName); missing == nil {
+			if refusal := s.crossSite(r); refusal != nil {
+				refuse(w, r, http.StatusForbidden, refusal)
+				return
+			}
+			caller, _, err = s.Sessions.AuthenticateSession(ctx, cookie.Value)
+		}
+		if err != nil && account.CodeOf(err) != account.Unauthenticated {
+			s.unavailable(w, r, err)
+			return
+		}
+		actorOf(ctx).id = caller.Actor
+		next.ServeHTTP(w, r.WithContext(account.WithCaller(ctx, caller)))
+	})
+}
+
+// crossSite refuses what another site may have made a browser send along with the
+// cookie. SameSite=Strict keeps such requests away already; this is the second
+// wall, and the JSON type is the third: no form can send it.
+func (s *sessions) crossSite(r *http.Request) error {
+	if r.Method == http.MethodGet || r.Method == http.MethodHead {
+		return nil
+	}
+	var protection http.CrossOriginProtection
+	kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	body := r.Method == http.MethodPost
+	if protection.Check(r) != nil || body && (err != nil || kind != "application/json") {
+		return &account.Error{Code: account.Forbidden, Message: "A request with the session cookie must come from this site and be application/json. Programs send a token as \"Authorization: Bearer TOKEN\" instead."}
+	}
+	return nil
+}
+
+func bearer(r *http.Request) string {
+	scheme, token, _ := strings.Cut(r.Header.Get("Authorization"), " ")
+	if !strings.EqualFold(scheme, "Bearer") {
+		return ""
+	}
+	return strings.TrimSpace(token)
+}
+
+// create trades a token for a session cookie: POST /session with the token as
+// {"token": "gh_…"} or in the Authorization header.
+func (s *sessions) create(w http.ResponseWriter, r *http.Request) {
+	if err := s.crossSite(r); err != nil && r.Header.Get("Authorization") == "" {
+		refuse(w, r, http.StatusForbidden, err)
+		return
+	}
+	token := bearer(r)
+	if token == "" {
+		var body struct {
+			Token string `json:"token"`
+		}
+		if json.NewDecoder(http.MaxBytesReader(w, r.Body, maxSessionBody)).Decode(&body) != nil || body.Token == "" {
+			refuse(w, r, http.StatusBadRequest, &account.Error{Code: account.InvalidArgument, Message: "Send the token as JSON: {\"token\": \"gh_…\"}."})
+			return
+		}
+		token = strings.TrimSpace(body.Token)
+	}
+	session, expires, err := s.Sessions.CreateSession(r.Context(), token)
+	switch {
+	case err == nil:
+	case account.CodeOf(err) == account.Unauthenticated:
+		refuse(w, r, http.StatusUnauthorized, &account.Error{Code: account.Unauthenticated, Message: "This token is unknown, expired or revoked. Paste another one."})
+		return
+	default:
+		s.unavailable(w, r, err)
+		return
+	}
+	http.SetCookie(w, s.cookie(r, session, int(expires.Sub(s.Now()).Seconds())))
+	answer(w, http.StatusOK, map[string]string{"expiresAt": expires.UTC().Format("2006-01-02T15:04:05.000Z")})
+}
+
+// end closes the session of the cookie, here and in the browser.
+func (s *sessions) end(w http.ResponseWriter, r *http.Request) {
+	if err := s.crossSite(r); err != nil {
+		refuse(w, r, http.StatusForbidden, err)
+		return
+	}
+	if cookie, missing := r.Cookie(cookieName); missing == nil {
+		if err := s.Sessions.EndSession(r.Context(), cookie.Value); err != nil && account.CodeOf(err) != account.Unauthenticated {
+			s.unavailable(w, r, err)
+			return
+		}
+	}
+	http.SetCookie(w, s.cookie(r, "", -1))
+	w.Header().Set("Cache-Control", "no-store")
+	w.WriteHeader(http.StatusNoContent)
+}
+
+func (s *sessions) cookie(r *http.Request, value string, maxAge int) *http.Cookie {
+	return &http.Cookie{
+		Name: cookieName, Value: value, Path: "/", MaxAge: maxAge,
+		HttpOnly: true, SameSite: http.SameSiteStrictMode, Secure: s.BehindTLS || r.TLS != nil,
+	}
+}
+
+// unavailable answers when nobody can tell who asks: the store is busy, closing or
+// broken.
+func (s *sessions) unavailable(w http.ResponseWriter, r *http.Request, err error) {
+	var refusal *account.Error
+	if errors.As(err, &refusal) {
+		refuse(w, r, http.StatusServiceUnavailable, refusal)
+		return
+	}
+	if r.Context().Err() == nil {
+		s.Log.Error("who asks can't be told", "request", account.RequestIDFrom(r.Context()), "error", err)
+	}
+	refuse(w, r, http.StatusInternalServerError, err)
+}
