@@ -1,0 +1,155 @@
+package search
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/RoaringBitmap/roaring/v2"
+	"github.com/blevesearch/bleve/v2/index/scorch"
+	index "github.com/blevesearch/bleve_index_api"
+	segmentapi "github.com/blevesearch/scorch_segment_api/v2"
+)
+
+// snapshot is the index as it stands at one moment, read segment by segment: a
+// search ends as soon as it has enough, without touching the other segments.
+type snapshot struct {
+	reader   *scorch.IndexSnapshot
+	segments []*segment
+}
+
+func (g *generation) snapshot() (*snapshot, error) {
+	reader, err := g.engine.Reader()
+	if err != nil {
+		return nil, fmt.Errorf("read the index: %w", err)
+	}
+	at, ok := reader.(*scorch.IndexSnapshot)
+	if !ok || at == nil {
+		return nil, errors.New("read the index: it is closed")
+	}
+	s := &snapshot{reader: at}
+	parts := at.Segments()
+	backing := make([]segment, len(parts))
+	for i, part := range parts {
+		backing[i].part = part
+		s.segments = append(s.segments, &backing[i])
+	}
+	return s, nil
+}
+
+func (s *snapshot) close() error { return s.reader.Close() }
+
+// segment is one part of a snapshot.
+type segment struct {
+	part         *scorch.SegmentSnapshot
+	dictionaries [fieldCount]segmentapi.TermDictionary
+	postings     segmentapi.PostingsList
+	iterator     segmentapi.PostingsIterator
+}
+
+func (s *segment) dictionary(f field) (segmentapi.TermDictionary, error) {
+	if s.dictionaries[f] == nil {
+		dictionary, err := s.part.Segment().Dictionary(fieldNames[f])
+		if err != nil {
+			return nil, fmt.Errorf("read the index: %w", err)
+		}
+		s.dictionaries[f] = dictionary
+	}
+	return s.dictionaries[f], nil
+}
+
+// documents is the list behind one term: a single document or a bitmap. The bitmap
+// belongs to the index and may be overwritten by the segment's next look-up.
+type documents struct {
+	one  uint32
+	many *roaring.Bitmap
+	none bool
+}
+
+// lookUp gives the documents that hold a term, removed ones among them.
+func (s *segment) lookUp(f field, term string) (documents, error) {
+	dictionary, err := s.dictionary(f)
+	if err != nil {
+		return documents{}, err
+	}
+	if s.postings, err = dictionary.PostingsList([]byte(term), nil, s.postings); err != nil {
+		return documents{}, fmt.Errorf("read the index: %w", err)
+	}
+	if s.postings.Count() == 0 {
+		return documents{none: true}, nil
+	}
+	s.iterator = s.postings.Iterator(false, false, false, s.iterator)
+	list, ok := s.iterator.(segmentapi.OptimizablePostingsIterator)
+	if !ok {
+		return documents{}, errors.New("read the index: its segments are of an unknown kind")
+	}
+	if one, ok := list.DocNum1Hit(); ok {
+		return documents{one: uint32(one)}, nil
+	}
+	return documents{many: list.ActualBitmap()}, nil
+}
+
+// walk visits the terms of a field from one on, up to but not including another.
+func (s *segment) walk(f field, from, to string, automaton segmentapi.Automaton, visit func(term string) (more bool, err error)) error {
+	dictionary, err := s.dictionary(f)
+	if err != nil {
+		return err
+	}
+	var iterator segmentapi.DictionaryIterator
+	if lean, ok := dictionary.(interface {
+		AutomatonIteratorOmitCount(segmentapi.Automaton, []byte, []byte) segmentapi.DictionaryIterator
+	}); ok {
+		iterator = lean.AutomatonIteratorOmitCount(automaton, []byte(from), []byte(to))
+	} else {
+		iterator = dictionary.AutomatonIterator(automaton, []byte(from), []byte(to))
+	}
+	for {
+		var entry *index.DictEntry
+		if entry, err = iterator.Next(); err != nil {
+			return fmt.Errorf("read the index: %w", err)
+		}
+		if entry == nil {
+			return nil
+		}
+		if more, err := visit(entry.Term); err != nil || !more {
+			return err
+		}
+	}
+}
+
+// walkStart visits the terms that start with a text. No valid text has the byte
+// that ends the walk.
+func (s *segment) walkStart(f field, text string, visit func(term string) (bool, error)) error {
+	return s.walk(f, text, text+"\xff", nil, visit)
+}
+
+// each visits the live documents of a list until visit says stop.
+func (s *segment) each(list documents, visit func(doc uint32) (more bool)) (more bool) {
+	removed := s.part.Deleted()
+	switch {
+	case list.none:
+		return true
+	case list.many == nil:
+		return removed != nil && removed.Contains(list.one) || visit(list.one)
+	}
+	for documents := list.many.Iterator(); documents.HasNext(); {
+		doc := documents.Next()
+		if removed != nil && removed.Contains(doc) {
+			continue
+		}
+		if !visit(doc) {
+			return false
+		}
+	}
+	return true
+}
+
+// addTo puts a list into a bitmap.
+func (list documents) addTo(set *roaring.Bitmap) {
+	switch {
+	case list.none:
+	case list.many == nil:
+		set.Add(list.one)
+	default:
+		set.Or(list.many)
+	}
+}
