@@ -1,0 +1,56 @@
+# Gatehouse. Needs Go and a C compiler; `make test` needs Chromium too.
+#
+#   make run     build, serve ./data with samples, print the links and the token
+#   make test    every test
+
+# SQLite overwrites what it deletes, in every tool that is built from here.
+TAGS := sqlite_secure_delete
+GO   := CGO_ENABLED=1 go
+DATA ?= ./data
+ADDR ?= 127.0.0.1:8080
+
+.PHONY: build run test generate lint bench check-fresh clean
+
+build:
+	@command -v $${CC:-cc} >/dev/null || { echo "A C compiler is missing (SQLite is C). On Debian: apt-get install gcc libc6-dev"; exit 1; }
+	$(GO) build -tags $(TAGS) -trimpath -o bin/gatehouse .
+
+run: build
+	bin/gatehouse serve -data $(DATA) -addr $(ADDR) -samples
+
+# The packages that share memory between goroutines run under the race detector;
+# the others, with their browsers and whole servers, would only run slower.
+RACE := ./account/... ./store/... ./search/... ./graph/...
+
+test: build
+	$(GO) vet -tags $(TAGS) ./...
+	$(GO) test -tags $(TAGS) -race $(RACE)
+	$(GO) test -tags $(TAGS) $$(go list -tags $(TAGS) ./... | grep -vE '^gatehouse/(account|store|search|graph)(/|$$)')
+
+# Everything that is generated and committed.
+generate:
+	go tool gqlgen generate
+	cd internal/web/graphiql && npm ci --ignore-scripts --no-audit --no-fund && npm run build
+	go generate ./internal/web
+	cd internal/web/console && npm ci --ignore-scripts --no-audit --no-fund && npm run build
+
+# Fails when a committed file is not what `make generate` writes.
+check-fresh: generate
+	git add --intent-to-add -- graph internal/web
+	git diff --exit-code --stat -- graph internal/web
+
+lint:
+	@unformatted=$$(gofmt -l $$(git ls-files '*.go')); test -z "$$unformatted" || { echo "not formatted (gofmt -w):"; echo "$$unformatted"; exit 1; }
+	$(GO) vet -tags $(TAGS) ./...
+	$(GO) tool staticcheck -tags $(TAGS) ./...
+	@$(GO) tool govulncheck -tags $(TAGS) ./... >bin/govulncheck.txt 2>&1; code=$$?; cat bin/govulncheck.txt; \
+	if [ $$code -eq 0 ]; then exit 0; fi; \
+	if [ $$code -ne 3 ] && grep -qE 'vuln\.go\.dev|dial tcp|no such host|fetching vulnerabilities' bin/govulncheck.txt; then \
+		echo "NOT CHECKED: the vulnerability database can't be reached from here. Run make lint again where it can."; exit 0; fi; \
+	exit $$code
+
+bench:
+	$(GO) test -tags $(TAGS) -run '^$$' -bench . -benchmem ./...
+
+clean:
+	rm -rf bin
