@@ -1,0 +1,168 @@
+// Package store keeps the truth in SQLite: accounts, tombstones, holds, requests,
+// tokens, the audit log and the change log.
+//
+// One connection writes, in one goroutine that commits waiting changes together;
+// a few connections read. Every method acts for the caller in its context: a row
+// outside that caller's scope is absent. Several processes may have the same
+// store open: whatever another one may change is read afresh in every
+// transaction.
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"runtime"
+	"sync"
+	"time"
+
+	"gatehouse/account"
+)
+
+// Options say where a store is and what it works with.
+type Options struct {
+	Dir      string           // Data directory; made with mode 0700 where missing.
+	Now      func() time.Time // The clock.
+	HoldKeys string           // File of the hold keys; "": hold-keys.json in Dir.
+	Log      *slog.Logger     // For what no caller can be told; nil: nowhere.
+}
+
+// Store is an open store.
+type Store struct {
+	now   func() time.Time
+	log   *slog.Logger
+	keys  *holdKeys
+	meta  meta
+	sites siteNumbers
+	used  lastUse
+
+	readers chan *conn
+	all     []*conn // Every reader, for Close.
+
+	gate   sync.RWMutex // Held for reading while a change enters the queue.
+	closed bool
+	queue  chan job
+	done   chan struct{}
+	failed error // Of closing the writer; valid once done is closed.
+
+	observe func([]account.Commit)
+}
+
+// Open opens the store of a directory and brings its schema up to date. It
+// refuses a schema that it doesn't know and a store whose hold keys are missing.
+func Open(ctx context.Context, o Options) (*Store, error) {
+	if err := os.MkdirAll(o.Dir, 0o700); err != nil {
+		return nil, fmt.Errorf("make the data directory: %w", err)
+	}
+	path := filepath.Join(o.Dir, "gatehouse.db")
+	// SQLite would make the file readable by everybody; its WAL takes this mode.
+	file, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return nil, fmt.Errorf("open the database: %w", err)
+	}
+	if err := file.Close(); err != nil {
+		return nil, err
+	}
+	writer, err := dial(path, writing)
+	if err != nil {
+		return nil, err
+	}
+	s := &Store{now: o.Now, log: o.Log, queue: make(chan job, queueLength), done: make(chan struct{})}
+	if s.log == nil {
+		s.log = slog.New(slog.DiscardHandler)
+	}
+	if o.HoldKeys == "" {
+		o.HoldKeys = filepath.Join(o.Dir, "hold-keys.json")
+	}
+	if err := s.prepare(ctx, writer, path, o.HoldKeys); err != nil {
+		for _, c := range append(s.all, writer) {
+			err = errors.Join(err, c.close())
+		}
+		return nil, err
+	}
+	go s.write(writer)
+	return s, nil
+}
+
+func (s *Store) prepare(ctx context.Context, writer *conn, path, keys string) error {
+	if err := migrate(ctx, writer); err != nil {
+		return err
+	}
+	var err error
+	if s.meta, err = readMeta(writer); err != nil {
+		return err
+	}
+	if s.keys, err = openHoldKeys(writer, keys, s.now()); err != nil {
+		return err
+	}
+	// Two readers a core keep the cores busy while some wait for the disk.
+	n := 2*runtime.GOMAXPROCS(0) + 2
+	s.readers = make(chan *conn, n)
+	for range n {
+		c, err := dial(path, reading)
+		if err != nil {
+			return err
+		}
+		s.all = append(s.all, c)
+		s.readers <- c
+	}
+	return nil
+}
+
+// Close waits for the changes that were taken and closes the store. Later changes
+// get TRY_AGAIN. It may be called again.
+func (s *Store) Close() error {
+	s.gate.Lock()
+	first := !s.closed
+	if first {
+		s.closed = true
+		close(s.queue)
+	}
+	s.gate.Unlock()
+	<-s.done
+	if !first {
+		return nil
+	}
+	err := s.failed
+	for range s.all {
+		err = errors.Join(err, (<-s.readers).close())
+	}
+	return err
+}
+
+// OnCommit names who is told of every change of a customer, after it is on disk
+// and before its caller has the answer. It may block: then changes wait. An
+// import tells nobody; the change log has it. Call it before the first change.
+func (s *Store) OnCommit(observe func([]account.Commit)) { s.observe = observe }
+
+// StoreID tells this store from others; a copy of it has the same.
+func (s *Store) StoreID() [16]byte { return s.meta.storeID }
+
+// CursorKey is a random key that belongs to this store, to sign cursors with.
+func (s *Store) CursorKey() [32]byte { return s.meta.cursorKey }
+
+// read lends a reader. After Close there is none, so that a late read ends with
+// TRY_AGAIN instead of a crash.
+func read[T any](ctx context.Context, s *Store, ask func(*conn) (T, error)) (T, error) {
+	var none T
+	if err := ctx.Err(); err != nil {
+		return none, err
+	}
+	select {
+	case c := <-s.readers:
+		defer func() { s.readers <- c }()
+		return ask(c)
+	case <-s.done:
+		return none, tryAgain()
+	case <-ctx.Done():
+		return none, ctx.Err()
+	}
+}
+
+func tryAgain() error {
+	return &account.Error{Code: account.StoreIsBusy, RetryAfter: time.Second,
+		Message: "The change could not be saved just now, and nothing was changed. Send it again in a moment."}
+}

@@ -1,0 +1,74 @@
+package store
+
+import (
+	"math/rand/v2"
+	"time"
+
+	"gatehouse/account"
+)
+
+// tx is the transaction of a group, seen by one change of it.
+type tx struct {
+	*conn
+	store   *Store
+	now     time.Time // The commit time: the same for the whole group.
+	caller  account.Caller
+	request string
+
+	// refused is what the log is told of when the change is refused; nil: nothing.
+	refused *account.AuditEvent
+
+	progress
+}
+
+// progress is what a refusal takes back besides the savepoint.
+type progress struct {
+	head    AuditHead
+	commits []account.Commit
+	wrote   bool
+}
+
+// begin reads what another process may have changed: the clock and the head of
+// the audit log.
+func (s *Store) begin(c *conn) (*tx, error) {
+	last, err := c.number("SELECT value FROM meta WHERE key = 'last_commit'")
+	if err != nil {
+		return nil, err
+	}
+	head, err := auditHead(c)
+	if err != nil {
+		return nil, err
+	}
+	// A clock that jumps back changes nothing: no hold gets longer, no date runs
+	// before an earlier one.
+	now := time.UnixMilli(max(s.now().UnixMilli(), last)).UTC()
+	return &tx{conn: c, store: s, now: now, progress: progress{head: head}}, nil
+}
+
+// persistClock keeps the commit time, if there is something to commit.
+func (t *tx) persistClock() error {
+	if !t.wrote {
+		return nil
+	}
+	_, err := t.exec("UPDATE meta SET value = ? WHERE key = 'last_commit'", t.now)
+	return err
+}
+
+// logChange appends to the change log, which the search index follows.
+func (t *tx) logChange(customer account.ID) (account.Change, error) {
+	t.wrote = true
+	nonce := rand.Uint64() >> 1
+	position, err := t.insert("INSERT INTO change (customer, nonce) VALUES (?, ?)", customer, int64(nonce))
+	return account.Change{Position: position, Customer: customer, Nonce: nonce}, err
+}
+
+// record ends every change of a customer: audit event, change-log entry, and the
+// row for the observer.
+func (t *tx) record(a account.Account, action account.AuditAction) error {
+	if err := t.audit(account.AuditEvent{Action: action, Subject: a.ID.String(), Site: a.Site}); err != nil {
+		return err
+	}
+	logged, err := t.logChange(a.ID)
+	t.commits = append(t.commits, account.Commit{Change: logged, Account: a})
+	return err
+}
