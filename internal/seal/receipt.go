@@ -1,0 +1,87 @@
+package seal
+
+import (
+	"bytes"
+	"crypto/ed25519"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+)
+
+// Receipt is the proof of one erasure. Nothing in it is personal.
+type Receipt struct {
+	Type       string    `json:"type"` // ReceiptType.
+	CustomerID string    `json:"customerId"`
+	SiteID     string    `json:"siteId"`
+	ActorID    string    `json:"actorId"`
+	DeletedAt  time.Time `json:"deletedAt"`
+	PurgeAt    time.Time `json:"purgeAt"`
+	ErasedAt   time.Time `json:"erasedAt"`
+	Erased     []string  `json:"erased"`
+	Checked    []string  `json:"checked"`
+	Limits     []string  `json:"limits"`
+	AuditHead  Head      `json:"auditHead"`
+	KeyID      string    `json:"keyId"`
+	Signature  []byte    `json:"signature,omitempty"`
+}
+
+// Head is the end of the audit log at the time of signing.
+type Head struct {
+	Sequence int64  `json:"sequence"`
+	Hash     string `json:"hash"` // SHA-256 in hex.
+}
+
+// ReceiptType is the type of every receipt; another one is not read as such.
+const ReceiptType = "gatehouse erasure receipt 1"
+
+// What every receipt says was erased, was checked, and isn't promised.
+var (
+	erased = []string{
+		"the name", "the e-mail address in every form", "sessions and tokens of the customer", "free-text reasons",
+	}
+	checked = []string{
+		"no document and no term of the account in any segment file of the search index",
+		"no row of the account in the database; freed bytes overwritten", "the write-ahead log emptied",
+	}
+	limits = []string{
+		"files, not blocks of the device below them", "backups made before hold the data until they expire",
+		"text inside requests is not searched or changed",
+	}
+)
+
+// Sign completes a receipt and gives its text.
+func (k *Key) Sign(r Receipt) (string, error) {
+	r.Type, r.Erased, r.Checked, r.Limits, r.KeyID, r.Signature = ReceiptType, erased, checked, limits, k.ID, nil
+	body, err := json.Marshal(r)
+	if err != nil {
+		return "", err
+	}
+	r.Signature = ed25519.Sign(k.private, body)
+	text, err := json.MarshalIndent(r, "", "  ")
+	return string(text) + "\n", err
+}
+
+// Verify checks a receipt against a public key. It needs nothing else.
+func Verify(text []byte, public ed25519.PublicKey) (Receipt, error) {
+	var r Receipt
+	decoder := json.NewDecoder(bytes.NewReader(text))
+	decoder.DisallowUnknownFields()
+	if err := decoder.Decode(&r); err != nil || r.Type != ReceiptType {
+		return Receipt{}, errors.New("that is no erasure receipt, or it was changed: it must be the text as Gatehouse gave it")
+	}
+	if r.KeyID != keyID(public) {
+		return Receipt{}, fmt.Errorf("the receipt was signed with key %s, the given key is %s: take the public key of the deployment that signed it", r.KeyID, keyID(public))
+	}
+	signature := r.Signature
+	r.Signature = nil
+	body, err := json.Marshal(r)
+	if err != nil {
+		return Receipt{}, err
+	}
+	if !ed25519.Verify(public, body, signature) {
+		return Receipt{}, errors.New("the signature does not fit: the receipt was changed after it was signed")
+	}
+	r.Signature = signature
+	return r, nil
+}

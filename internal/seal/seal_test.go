@@ -1,0 +1,78 @@
+package seal
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+)
+
+func TestReceipt(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "receipt-key.json")
+	key, err := OpenKey(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	again, err := OpenKey(path)
+	if err != nil || again.ID != key.ID || again.PublicText() != key.PublicText() {
+		t.Fatalf("the key read again differs: %v", err)
+	}
+	info, err := os.Stat(path)
+	if err != nil || info.Mode().Perm() != 0o600 {
+		t.Fatalf("the key file has mode %v, want 0600 (%v)", info.Mode(), err)
+	}
+	public, err := ParsePublic(key.PublicText() + "\n")
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := time.Date(2026, 1, 1, 12, 0, 0, 0, time.UTC)
+	text, err := key.Sign(Receipt{CustomerID: "cus_1", SiteID: "site_1", ActorID: "tok_1", DeletedAt: at, PurgeAt: at.Add(time.Hour), ErasedAt: at.Add(time.Second), AuditHead: Head{7, "ab"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := Verify([]byte(text), public)
+	if err != nil || got.CustomerID != "cus_1" || !got.ErasedAt.Equal(at.Add(time.Second)) || got.KeyID != key.ID {
+		t.Fatalf("Verify = %+v, %v", got, err)
+	}
+	for name, changed := range map[string]string{
+		"another customer": strings.Replace(text, "cus_1", "cus_2", 1),
+		"another date":     strings.Replace(text, "2026-01-01T12:00:01Z", "2026-01-01T12:00:02Z", 1),
+		"another check":    strings.Replace(text, "emptied", "filled", 1),
+		"a field more":     strings.Replace(text, "{", `{"note":"x",`, 1),
+		"no signature":     text[:strings.Index(text, `,`)] + "}",
+		"nothing":          "",
+	} {
+		if changed == text {
+			t.Fatalf("%s: the text was not changed", name)
+		}
+		if _, err := Verify([]byte(changed), public); err == nil {
+			t.Errorf("%s: the receipt passes", name)
+		}
+	}
+	other, err := OpenKey(filepath.Join(t.TempDir(), "other.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Verify([]byte(text), other.Public()); err == nil || !strings.Contains(err.Error(), other.ID) {
+		t.Errorf("a foreign key: got %v, want an error that names both keys", err)
+	}
+}
+
+func TestDamagedKeyIsNotReplaced(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "receipt-key.json")
+	if err := os.WriteFile(path, []byte("{"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := OpenKey(path); err == nil || !strings.Contains(err.Error(), path) {
+		t.Errorf("got %v, want an error that names the file", err)
+	}
+}
+
+func TestParsePublicRefuses(t *testing.T) {
+	for _, text := range []string{"", "abc", "AAAA"} {
+		if _, err := ParsePublic(text); err == nil {
+			t.Errorf("ParsePublic(%q) passes", text)
+		}
+	}
+}
