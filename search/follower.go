@@ -61,7 +61,7 @@ func (x *Index) await(ctx context.Context, pause time.Duration) {
 	case <-x.wake:
 		select {
 		case <-ctx.Done():
-		case <-time.After(gatherFor):
+		case <-time.After(x.gather):
 		}
 	}
 }

@@ -33,6 +33,7 @@ type Index struct {
 	now       func() time.Time
 	log       *slog.Logger
 	batchRows int
+	gather    time.Duration // How long commits gather before they are written.
 
 	home    *home
 	overlay *overlay
@@ -64,7 +65,7 @@ func Open(ctx context.Context, o Options) (*Index, error) {
 		return nil, err
 	}
 	x := &Index{
-		source: o.Source, now: o.Now, log: o.Log, batchRows: o.BatchRows,
+		source: o.Source, now: o.Now, log: o.Log, batchRows: o.BatchRows, gather: gatherFor,
 		home: h, overlay: newOverlay(),
 		slots: make(chan struct{}, 2*runtime.GOMAXPROCS(0)),
 		wake:  make(chan struct{}, 1),
