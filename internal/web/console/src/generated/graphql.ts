@@ -1,0 +1,1744 @@
+/* eslint-disable */
+/** Internal type. DO NOT USE DIRECTLY. */
+type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
+/** Internal type. DO NOT USE DIRECTLY. */
+export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+/** Why an action of the menu is not allowed. */
+export type ActionRefusalCode =
+  /** The customer has access already. */
+  | 'ALREADY_ACTIVE'
+  /** The customer's access is revoked already. */
+  | 'ALREADY_REVOKED'
+  /** E-mail addresses are changed at the identity provider. */
+  | 'EMAIL_MANAGED_BY_IDENTITY_PROVIDER'
+  /** The caller's role has no right to it. */
+  | 'FORBIDDEN';
+
+/** What an audit event tells of. */
+export type AuditAction =
+  /** An access token was made. */
+  | 'CREATE_ACCESS_TOKEN'
+  /** A site was made. */
+  | 'CREATE_SITE'
+  /** A customer was deleted, or a delete was refused. */
+  | 'DELETE_CUSTOMER'
+  /** Access was granted. */
+  | 'GRANT_ACCESS'
+  /** A batch of an import went in, with the number of accounts it made. */
+  | 'IMPORT_BATCH'
+  /** An import ran; written at its end, with the number of accounts it made. */
+  | 'IMPORT_CUSTOMERS'
+  /** A customer was invited. */
+  | 'INVITE_CUSTOMER'
+  /** A name was changed. */
+  | 'RENAME_CUSTOMER'
+  /** Access was revoked. */
+  | 'REVOKE_ACCESS'
+  /** An access token was revoked. */
+  | 'REVOKE_ACCESS_TOKEN'
+  /** An address was changed. */
+  | 'UPDATE_CUSTOMER_EMAIL'
+  /** The organization's settings were changed. */
+  | 'UPDATE_ORGANIZATION'
+  /** A site's settings were changed. */
+  | 'UPDATE_SITE_SETTINGS';
+
+/** Narrows the audit log. Absent and null fields mean all. */
+export type AuditLogFilter = {
+  /** Only this action. */
+  action?: AuditAction | null | undefined;
+  /** Only what this actor did: `tok_…` or `system`. */
+  actorId?: string | null | undefined;
+  /** Only what ended so. */
+  outcome?: AuditOutcome | null | undefined;
+  /** Only what was done to this id. */
+  subjectId?: string | null | undefined;
+};
+
+/** How an audited act ended. */
+export type AuditOutcome =
+  /** It was done. */
+  | 'DONE'
+  /** It was refused: written for refused deletes and refused token and settings acts. */
+  | 'REFUSED';
+
+/** Input of createAccessToken. */
+export type CreateAccessTokenInput = {
+  /** When it stops working; absent: never. */
+  expiresAt?: string | null | undefined;
+  /** What it is for, 100 characters at most. */
+  name?: string | null | undefined;
+  /** What its bearer will be. */
+  role: Role;
+  /** The site, for SITE_ADMIN and AGENT; absent for the other roles. */
+  siteId?: string | null | undefined;
+};
+
+/** Input of createSite. */
+export type CreateSiteInput = {
+  /** The key, for good: 2 to 32 small letters, digits and hyphens, beginning with a letter. */
+  key: string;
+  /** The name, 1 to 100 characters. */
+  name: string;
+};
+
+/** What can be done to a customer, as the menu lists it. */
+export type CustomerAction =
+  /** Wipe the account out. Can't be undone. */
+  | 'DELETE_CUSTOMER'
+  /** Give access back. */
+  | 'GRANT_ACCESS'
+  /** Change the name. */
+  | 'RENAME_CUSTOMER'
+  /** End the customer's access. Can be undone. */
+  | 'REVOKE_ACCESS'
+  /** Change the e-mail address. The identity provider alone may. */
+  | 'UPDATE_EMAIL';
+
+/** Narrows a list of customers by activity. With `neverSignedIn: true` and a `lastSignInBefore`, either of the two suffices. */
+export type CustomerActivityFilter = {
+  /** Only who last signed in before this time. */
+  lastSignInBefore?: string | null | undefined;
+  /** True: only who never signed in. False: only who did. */
+  neverSignedIn?: boolean | null | undefined;
+};
+
+/** The state of a customer account. "Invited, never signed in" is no state: see `lastSignInAt`. */
+export type CustomerStatus =
+  /** Has access. */
+  | 'ACTIVE'
+  /** Wiped out. Seen on references only. */
+  | 'DELETED'
+  /** Has no access; grant access brings it back. */
+  | 'REVOKED';
+
+/** Input of deleteCustomer. */
+export type DeleteCustomerInput = {
+  /** The account's e-mail address, typed to confirm; compared in canonical form. A repeat does not look at it. */
+  confirmEmail: string;
+  /** The customer. */
+  customerId: string;
+};
+
+/** Input of grantAccess. */
+export type GrantAccessInput = {
+  /** The customer. */
+  customerId: string;
+  /** Why, 500 characters at most. Kept with the account for admins, never in the audit log; erased with the account. */
+  reason?: string | null | undefined;
+};
+
+/** Input of inviteCustomer. */
+export type InviteCustomerInput = {
+  /** The name, 1 to 255 characters. */
+  displayName: string;
+  /** The address, 254 octets at most. */
+  email: string;
+  /** The site. */
+  siteId: string;
+};
+
+/** What a caller may do: a row of the table of rights. */
+export type Permission =
+  /** Create and change sites, settings and access tokens; change the organization. */
+  | 'ADMINISTER'
+  /** Revoke and grant access. */
+  | 'CHANGE_ACCESS'
+  /** Change a customer's e-mail address. The identity provider alone has it. */
+  | 'CHANGE_EMAIL'
+  /** Change a customer's name. */
+  | 'CHANGE_NAME'
+  /** See the Portal-only customers page, its counts and the site's settings. */
+  | 'CUSTOMERS_PAGE'
+  /** Delete a customer. */
+  | 'DELETE'
+  /** Invite a customer. Agents have it where their site's settings allow it. */
+  | 'INVITE'
+  /** Read the audit log: an organization admin all of it, a site admin that of the own site. */
+  | 'READ_AUDIT_LOG'
+  /** Read a customer by its id, and a customer's e-mail address. */
+  | 'READ_CUSTOMER'
+  /** Read the deletion register. */
+  | 'READ_DELETIONS'
+  /** Use the user picker and the filter; read references and requests. */
+  | 'SEARCH'
+  /** Be signed in. */
+  | 'SIGNED_IN';
+
+/** Input of renameCustomer. */
+export type RenameCustomerInput = {
+  /** The customer. */
+  customerId: string;
+  /** The new name, 1 to 255 characters. */
+  displayName: string;
+};
+
+/** Narrows a list of requests. At most one of the two. */
+export type RequestFilter = {
+  /** Only requests of the customers that the filter finds by this text: ACTIVE ones by what a person types, REVOKED ones by their exact address. */
+  customer?: string | null | undefined;
+  /** Only requests that this customer reported or takes part in. A deleted customer's: none. */
+  customerId?: string | null | undefined;
+};
+
+/** Input of revokeAccess. */
+export type RevokeAccessInput = {
+  /** The customer. */
+  customerId: string;
+  /** Why, 500 characters at most. Kept with the account for admins, never in the audit log; erased with the account. */
+  reason?: string | null | undefined;
+};
+
+/** Input of revokeAccessToken. */
+export type RevokeAccessTokenInput = {
+  /** The token. */
+  accessTokenId: string;
+};
+
+/** What a caller is. */
+export type Role =
+  /** Works on the requests of one site. */
+  | 'AGENT'
+  /** Invites, renames, changes addresses, revokes and grants for every site; reads nothing but the answers to its own calls. */
+  | 'IDENTITY_PROVIDER'
+  /** Reaches every site, and alone may delete accounts and change sites, settings and tokens. */
+  | 'ORGANIZATION_ADMIN'
+  /** Runs the Portal-only customers page of one site. */
+  | 'SITE_ADMIN';
+
+/** Input of updateOrganization. Absent and null fields stay as they are. */
+export type UpdateOrganizationInput = {
+  /** The name, 1 to 100 characters. */
+  name?: string | null | undefined;
+  /** For how many days the address of an account deleted from now on can't be invited: 1 to 365. */
+  reinviteHoldDays?: number | null | undefined;
+  /** Where a stuck admin is sent: an https, http or mailto address; empty for none. */
+  supportUrl?: string | null | undefined;
+  /** How the admin pages are laid out. */
+  userManagement?: UserManagement | null | undefined;
+};
+
+/** Input of updateSiteSettings. Absent and null fields stay as they are. */
+export type UpdateSiteSettingsInput = {
+  /** Whether agents may invite. */
+  agentsMayInvite?: boolean | null | undefined;
+  /** Domains whose addresses may be invited, 100 at most; an empty list allows every domain. */
+  allowedDomains?: Array<string> | null | undefined;
+  /** The name, 1 to 100 characters. */
+  name?: string | null | undefined;
+  /** The site. */
+  siteId: string;
+};
+
+/** The reasons of userErrors. Where several hold, the first in this order answers: what was named, its state, then the input. */
+export type UserErrorCode =
+  /** The address typed to confirm a delete is not the account's. */
+  | 'CONFIRMATION_MISMATCH'
+  /** The account was deleted. */
+  | 'CUSTOMER_DELETED'
+  /** The address belongs to an account without access: grant access instead. */
+  | 'CUSTOMER_REVOKED'
+  /** The site does not allow addresses of this domain. */
+  | 'DOMAIN_NOT_ALLOWED'
+  /** The address belonged to an account that was deleted a short time ago. */
+  | 'EMAIL_ON_HOLD'
+  /** The address belongs to an account with access. */
+  | 'EMAIL_TAKEN'
+  /** The name is empty, longer than 255 characters or has characters that names can't have. */
+  | 'INVALID_DISPLAY_NAME'
+  /** Not a full e-mail address; the message says what is wrong in it. */
+  | 'INVALID_EMAIL'
+  /** A field is empty, too long or out of its bounds. */
+  | 'INVALID_INPUT'
+  /** Another site has this key. */
+  | 'KEY_TAKEN'
+  /** No such thing in the caller's scope, or an id of another type. */
+  | 'NOT_FOUND'
+  /** An added customer may not be chosen: revoked, deleted or unknown. */
+  | 'NOT_SELECTABLE';
+
+/** Where the organization's admin pages are found. It decides nothing else. */
+export type UserManagement =
+  /** Apps, then the site. */
+  | 'CENTRALIZED'
+  /** User management. */
+  | 'ORIGINAL';
+
+type Refusal_CustomerRevokedError_Fragment = { __typename: 'CustomerRevokedError', code: UserErrorCode, message: string, customer: { id: string, email: string, displayName: string, label: string, status: CustomerStatus, createdAt: string, revokedAt: string | null, lastSignInAt: string | null, availableActions: Array<{ action: CustomerAction, allowed: boolean, reason: { code: ActionRefusalCode, message: string } | null }> } | null };
+
+type Refusal_DomainNotAllowedError_Fragment = { __typename: 'DomainNotAllowedError', code: UserErrorCode, message: string };
+
+type Refusal_EmailOnHoldError_Fragment = { __typename: 'EmailOnHoldError', availableAt: string, code: UserErrorCode, message: string };
+
+type Refusal_EmailTakenError_Fragment = { __typename: 'EmailTakenError', code: UserErrorCode, message: string, customer: { id: string } | null };
+
+type Refusal_NotSelectableError_Fragment = { __typename: 'NotSelectableError', code: UserErrorCode, message: string };
+
+type Refusal_PlainUserError_Fragment = { __typename: 'PlainUserError', code: UserErrorCode, message: string };
+
+export type RefusalFragment =
+  | Refusal_CustomerRevokedError_Fragment
+  | Refusal_DomainNotAllowedError_Fragment
+  | Refusal_EmailOnHoldError_Fragment
+  | Refusal_EmailTakenError_Fragment
+  | Refusal_NotSelectableError_Fragment
+  | Refusal_PlainUserError_Fragment
+;
+
+export type RevokeAccessMutationVariables = Exact<{
+  input: RevokeAccessInput;
+}>;
+
+
+export type RevokeAccessMutation = { revokeAccess: { changed: boolean | null, customer: { id: string, email: string, displayName: string, label: string, status: CustomerStatus, createdAt: string, revokedAt: string | null, lastSignInAt: string | null, availableActions: Array<{ action: CustomerAction, allowed: boolean, reason: { code: ActionRefusalCode, message: string } | null }> } | null, userErrors: Array<
+      | { __typename: 'CustomerRevokedError', code: UserErrorCode, message: string, customer: { id: string, email: string, displayName: string, label: string, status: CustomerStatus, createdAt: string, revokedAt: string | null, lastSignInAt: string | null, availableActions: Array<{ action: CustomerAction, allowed: boolean, reason: { code: ActionRefusalCode, message: string } | null }> } | null }
+      | { __typename: 'DomainNotAllowedError', code: UserErrorCode, message: string }
+      | { __typename: 'EmailOnHoldError', availableAt: string, code: UserErrorCode, message: string }
+      | { __typename: 'EmailTakenError', code: UserErrorCode, message: string, customer: { id: string } | null }
+      | { __typename: 'NotSelectableError', code: UserErrorCode, message: string }
+      | { __typename: 'PlainUserError', code: UserErrorCode, message: string }
+    > } };
+
+export type GrantAccessMutationVariables = Exact<{
+  input: GrantAccessInput;
+}>;
+
+
+export type GrantAccessMutation = { grantAccess: { changed: boolean | null, customer: { id: string, email: string, displayName: string, label: string, status: CustomerStatus, createdAt: string, revokedAt: string | null, lastSignInAt: string | null, availableActions: Array<{ action: CustomerAction, allowed: boolean, reason: { code: ActionRefusalCode, message: string } | null }> } | null, userErrors: Array<
+      | { __typename: 'CustomerRevokedError', code: UserErrorCode, message: string, customer: { id: string, email: string, displayName: string, label: string, status: CustomerStatus, createdAt: string, revokedAt: string | null, lastSignInAt: string | null, availableActions: Array<{ action: CustomerAction, allowed: boolean, reason: { code: ActionRefusalCode, message: string } | null }> } | null }
+      | { __typename: 'DomainNotAllowedError', code: UserErrorCode, message: string }
+      | { __typename: 'EmailOnHoldError', availableAt: string, code: UserErrorCode, message: string }
+      | { __typename: 'EmailTakenError', code: UserErrorCode, message: string, customer: { id: string } | null }
+      | { __typename: 'NotSelectableError', code: UserErrorCode, message: string }
+      | { __typename: 'PlainUserError', code: UserErrorCode, message: string }
+    > } };
+
+export type RenameCustomerMutationVariables = Exact<{
+  input: RenameCustomerInput;
+}>;
+
+
+export type RenameCustomerMutation = { renameCustomer: { changed: boolean | null, customer: { id: string, email: string, displayName: string, label: string, status: CustomerStatus, createdAt: string, revokedAt: string | null, lastSignInAt: string | null, availableActions: Array<{ action: CustomerAction, allowed: boolean, reason: { code: ActionRefusalCode, message: string } | null }> } | null, userErrors: Array<
+      | { __typename: 'CustomerRevokedError', code: UserErrorCode, message: string, customer: { id: string, email: string, displayName: string, label: string, status: CustomerStatus, createdAt: string, revokedAt: string | null, lastSignInAt: string | null, availableActions: Array<{ action: CustomerAction, allowed: boolean, reason: { code: ActionRefusalCode, message: string } | null }> } | null }
+      | { __typename: 'DomainNotAllowedError', code: UserErrorCode, message: string }
+      | { __typename: 'EmailOnHoldError', availableAt: string, code: UserErrorCode, message: string }
+      | { __typename: 'EmailTakenError', code: UserErrorCode, message: string, customer: { id: string } | null }
+      | { __typename: 'NotSelectableError', code: UserErrorCode, message: string }
+      | { __typename: 'PlainUserError', code: UserErrorCode, message: string }
+    > } };
+
+export type DeleteCustomerMutationVariables = Exact<{
+  input: DeleteCustomerInput;
+}>;
+
+
+export type DeleteCustomerMutation = { deleteCustomer: { changed: boolean | null, deletion: { id: string, customerId: string, deletedAt: string, purgeAt: string, actorId: string } | null, userErrors: Array<
+      | { __typename: 'CustomerRevokedError', code: UserErrorCode, message: string, customer: { id: string, email: string, displayName: string, label: string, status: CustomerStatus, createdAt: string, revokedAt: string | null, lastSignInAt: string | null, availableActions: Array<{ action: CustomerAction, allowed: boolean, reason: { code: ActionRefusalCode, message: string } | null }> } | null }
+      | { __typename: 'DomainNotAllowedError', code: UserErrorCode, message: string }
+      | { __typename: 'EmailOnHoldError', availableAt: string, code: UserErrorCode, message: string }
+      | { __typename: 'EmailTakenError', code: UserErrorCode, message: string, customer: { id: string } | null }
+      | { __typename: 'NotSelectableError', code: UserErrorCode, message: string }
+      | { __typename: 'PlainUserError', code: UserErrorCode, message: string }
+    > } };
+
+export type InviteCustomerMutationVariables = Exact<{
+  input: InviteCustomerInput;
+}>;
+
+
+export type InviteCustomerMutation = { inviteCustomer: { customer: { id: string, email: string, displayName: string, label: string, status: CustomerStatus, createdAt: string, revokedAt: string | null, lastSignInAt: string | null, availableActions: Array<{ action: CustomerAction, allowed: boolean, reason: { code: ActionRefusalCode, message: string } | null }> } | null, userErrors: Array<
+      | { __typename: 'CustomerRevokedError', code: UserErrorCode, message: string, customer: { id: string, email: string, displayName: string, label: string, status: CustomerStatus, createdAt: string, revokedAt: string | null, lastSignInAt: string | null, availableActions: Array<{ action: CustomerAction, allowed: boolean, reason: { code: ActionRefusalCode, message: string } | null }> } | null }
+      | { __typename: 'DomainNotAllowedError', code: UserErrorCode, message: string }
+      | { __typename: 'EmailOnHoldError', availableAt: string, code: UserErrorCode, message: string }
+      | { __typename: 'EmailTakenError', code: UserErrorCode, message: string, customer: { id: string } | null }
+      | { __typename: 'NotSelectableError', code: UserErrorCode, message: string }
+      | { __typename: 'PlainUserError', code: UserErrorCode, message: string }
+    > } };
+
+export type RowFragment = { id: string, email: string, displayName: string, label: string, status: CustomerStatus, createdAt: string, revokedAt: string | null, lastSignInAt: string | null, availableActions: Array<{ action: CustomerAction, allowed: boolean, reason: { code: ActionRefusalCode, message: string } | null }> };
+
+export type CustomersListQueryVariables = Exact<{
+  key: string;
+  status?: CustomerStatus | null | undefined;
+  activity?: CustomerActivityFilter | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  last?: number | null | undefined;
+  before?: string | null | undefined;
+}>;
+
+
+export type CustomersListQuery = { site: { portalCustomers: { totalCount: number, nodes: Array<{ id: string, email: string, displayName: string, label: string, status: CustomerStatus, createdAt: string, revokedAt: string | null, lastSignInAt: string | null, availableActions: Array<{ action: CustomerAction, allowed: boolean, reason: { code: ActionRefusalCode, message: string } | null }> }>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null } } | null } | null };
+
+export type CustomerByEmailQueryVariables = Exact<{
+  key: string;
+  email: string;
+}>;
+
+
+export type CustomerByEmailQuery = { site: { portalCustomers: { nodes: Array<{ id: string, email: string, displayName: string, label: string, status: CustomerStatus, createdAt: string, revokedAt: string | null, lastSignInAt: string | null, availableActions: Array<{ action: CustomerAction, allowed: boolean, reason: { code: ActionRefusalCode, message: string } | null }> }> } | null } | null };
+
+export type CustomerByIdQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type CustomerByIdQuery = { customer: { accessReason: string | null, id: string, email: string, displayName: string, label: string, status: CustomerStatus, createdAt: string, revokedAt: string | null, lastSignInAt: string | null, availableActions: Array<{ action: CustomerAction, allowed: boolean, reason: { code: ActionRefusalCode, message: string } | null }> } | null };
+
+export type CustomersByIdsQueryVariables = Exact<{
+  ids: Array<string> | string;
+}>;
+
+
+export type CustomersByIdsQuery = { nodes: Array<
+    | { __typename: 'AccessToken' }
+    | { __typename: 'AuditEvent' }
+    | { __typename: 'Customer', id: string, email: string, displayName: string, label: string, status: CustomerStatus, createdAt: string, revokedAt: string | null, lastSignInAt: string | null, availableActions: Array<{ action: CustomerAction, allowed: boolean, reason: { code: ActionRefusalCode, message: string } | null }> }
+    | { __typename: 'Deletion' }
+    | { __typename: 'Request' }
+    | { __typename: 'Site' }
+   | null> };
+
+export type DeletionImpactQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type DeletionImpactQuery = { customer: { deletionImpact: { requestsReported: number, requestsParticipated: number } } | null };
+
+export type CustomerHistoryQueryVariables = Exact<{
+  key: string;
+  id: string;
+}>;
+
+
+export type CustomerHistoryQuery = { site: { auditLog: { nodes: Array<{ id: string, at: string, action: AuditAction, actorId: string, outcome: AuditOutcome }> } | null } | null };
+
+export type DeletionRowFragment = { id: string, customerId: string, deletedAt: string, purgeAt: string, actorId: string };
+
+export type DeletionsQueryVariables = Exact<{
+  key: string;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  last?: number | null | undefined;
+  before?: string | null | undefined;
+}>;
+
+
+export type DeletionsQuery = { site: { deletions: { totalCount: number, nodes: Array<{ id: string, customerId: string, deletedAt: string, purgeAt: string, actorId: string }>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null } } | null } | null };
+
+export type DeletionByIdQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type DeletionByIdQuery = { node:
+    | { __typename: 'AccessToken' }
+    | { __typename: 'AuditEvent' }
+    | { __typename: 'Customer' }
+    | { __typename: 'Deletion', id: string, customerId: string, deletedAt: string, purgeAt: string, actorId: string }
+    | { __typename: 'Request' }
+    | { __typename: 'Site' }
+   | null };
+
+export type AuditRowFragment = { id: string, sequence: number, at: string, action: AuditAction, actorId: string, subjectId: string | null, outcome: AuditOutcome, requestId: string | null, count: number | null };
+
+export type SiteAuditQueryVariables = Exact<{
+  key: string;
+  filter?: AuditLogFilter | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  last?: number | null | undefined;
+  before?: string | null | undefined;
+}>;
+
+
+export type SiteAuditQuery = { site: { auditLog: { totalCount: number, nodes: Array<{ id: string, sequence: number, at: string, action: AuditAction, actorId: string, subjectId: string | null, outcome: AuditOutcome, requestId: string | null, count: number | null }>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null } } | null } | null };
+
+export type OrganizationAuditQueryVariables = Exact<{
+  filter?: AuditLogFilter | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  last?: number | null | undefined;
+  before?: string | null | undefined;
+}>;
+
+
+export type OrganizationAuditQuery = { organization: { auditLog: { totalCount: number, nodes: Array<{ id: string, sequence: number, at: string, action: AuditAction, actorId: string, subjectId: string | null, outcome: AuditOutcome, requestId: string | null, count: number | null }>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null } } | null } | null };
+
+export type ReferenceFragment = { customerId: string, label: string, status: CustomerStatus };
+
+export type RequestRowFragment = { id: string, key: string, summary: string, createdAt: string, reporter: { customerId: string, label: string, status: CustomerStatus }, participants: Array<{ customerId: string, label: string, status: CustomerStatus }> };
+
+export type RequestsQueryVariables = Exact<{
+  key: string;
+  filter?: RequestFilter | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  last?: number | null | undefined;
+  before?: string | null | undefined;
+}>;
+
+
+export type RequestsQuery = { site: { requests: { totalCount: number, nodes: Array<{ id: string, key: string, summary: string, createdAt: string, reporter: { customerId: string, label: string, status: CustomerStatus }, participants: Array<{ customerId: string, label: string, status: CustomerStatus }> }>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null } } | null } | null };
+
+export type RequestByIdQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type RequestByIdQuery = { node:
+    | { __typename: 'AccessToken' }
+    | { __typename: 'AuditEvent' }
+    | { __typename: 'Customer' }
+    | { __typename: 'Deletion' }
+    | { __typename: 'Request', id: string, key: string, summary: string, createdAt: string, reporter: { customerId: string, label: string, status: CustomerStatus }, participants: Array<{ customerId: string, label: string, status: CustomerStatus }> }
+    | { __typename: 'Site' }
+   | null };
+
+export type ViewerQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ViewerQuery = { viewer: { actorId: string, role: Role, permissions: Array<Permission>, sites: Array<{ id: string, key: string, name: string }> } | null, organization: { name: string | null, supportUrl: string | null } | null };
+
+export type PageLocationQueryVariables = Exact<{
+  key: string;
+}>;
+
+
+export type PageLocationQuery = { organization: { portalCustomersLocation: Array<string> | null, reinviteHoldDays: number | null } | null };
+
+export type TokenRowFragment = { id: string, name: string, role: Role, createdAt: string, expiresAt: string | null, revokedAt: string | null, lastUsedAt: string | null, site: { key: string, name: string } | null };
+
+export type TokensQueryVariables = Exact<{
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  last?: number | null | undefined;
+  before?: string | null | undefined;
+}>;
+
+
+export type TokensQuery = { organization: { accessTokens: { totalCount: number, nodes: Array<{ id: string, name: string, role: Role, createdAt: string, expiresAt: string | null, revokedAt: string | null, lastUsedAt: string | null, site: { key: string, name: string } | null }>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null } } | null } | null };
+
+export type CreateTokenMutationVariables = Exact<{
+  input: CreateAccessTokenInput;
+}>;
+
+
+export type CreateTokenMutation = { createAccessToken: { secret: string | null, accessToken: { id: string, name: string, role: Role, createdAt: string, expiresAt: string | null, revokedAt: string | null, lastUsedAt: string | null, site: { key: string, name: string } | null } | null, userErrors: Array<
+      | { __typename: 'CustomerRevokedError', code: UserErrorCode, message: string, customer: { id: string, email: string, displayName: string, label: string, status: CustomerStatus, createdAt: string, revokedAt: string | null, lastSignInAt: string | null, availableActions: Array<{ action: CustomerAction, allowed: boolean, reason: { code: ActionRefusalCode, message: string } | null }> } | null }
+      | { __typename: 'DomainNotAllowedError', code: UserErrorCode, message: string }
+      | { __typename: 'EmailOnHoldError', availableAt: string, code: UserErrorCode, message: string }
+      | { __typename: 'EmailTakenError', code: UserErrorCode, message: string, customer: { id: string } | null }
+      | { __typename: 'NotSelectableError', code: UserErrorCode, message: string }
+      | { __typename: 'PlainUserError', code: UserErrorCode, message: string }
+    > } };
+
+export type RevokeTokenMutationVariables = Exact<{
+  input: RevokeAccessTokenInput;
+}>;
+
+
+export type RevokeTokenMutation = { revokeAccessToken: { changed: boolean | null, accessToken: { id: string, name: string, role: Role, createdAt: string, expiresAt: string | null, revokedAt: string | null, lastUsedAt: string | null, site: { key: string, name: string } | null } | null, userErrors: Array<
+      | { __typename: 'CustomerRevokedError', code: UserErrorCode, message: string, customer: { id: string, email: string, displayName: string, label: string, status: CustomerStatus, createdAt: string, revokedAt: string | null, lastSignInAt: string | null, availableActions: Array<{ action: CustomerAction, allowed: boolean, reason: { code: ActionRefusalCode, message: string } | null }> } | null }
+      | { __typename: 'DomainNotAllowedError', code: UserErrorCode, message: string }
+      | { __typename: 'EmailOnHoldError', availableAt: string, code: UserErrorCode, message: string }
+      | { __typename: 'EmailTakenError', code: UserErrorCode, message: string, customer: { id: string } | null }
+      | { __typename: 'NotSelectableError', code: UserErrorCode, message: string }
+      | { __typename: 'PlainUserError', code: UserErrorCode, message: string }
+    > } };
+
+export type SettingsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type SettingsQuery = { organization: { name: string | null, userManagement: UserManagement | null, supportUrl: string | null, reinviteHoldDays: number | null, sites: Array<{ id: string, key: string, name: string, settings: { allowedDomains: Array<string>, agentsMayInvite: boolean } | null, counts: { total: number } | null }> | null } | null };
+
+export type CreateSiteMutationVariables = Exact<{
+  input: CreateSiteInput;
+}>;
+
+
+export type CreateSiteMutation = { createSite: { site: { id: string } | null, userErrors: Array<
+      | { __typename: 'CustomerRevokedError', code: UserErrorCode, message: string, customer: { id: string, email: string, displayName: string, label: string, status: CustomerStatus, createdAt: string, revokedAt: string | null, lastSignInAt: string | null, availableActions: Array<{ action: CustomerAction, allowed: boolean, reason: { code: ActionRefusalCode, message: string } | null }> } | null }
+      | { __typename: 'DomainNotAllowedError', code: UserErrorCode, message: string }
+      | { __typename: 'EmailOnHoldError', availableAt: string, code: UserErrorCode, message: string }
+      | { __typename: 'EmailTakenError', code: UserErrorCode, message: string, customer: { id: string } | null }
+      | { __typename: 'NotSelectableError', code: UserErrorCode, message: string }
+      | { __typename: 'PlainUserError', code: UserErrorCode, message: string }
+    > } };
+
+export type UpdateSiteMutationVariables = Exact<{
+  input: UpdateSiteSettingsInput;
+}>;
+
+
+export type UpdateSiteMutation = { updateSiteSettings: { site: { id: string } | null, userErrors: Array<
+      | { __typename: 'CustomerRevokedError', code: UserErrorCode, message: string, customer: { id: string, email: string, displayName: string, label: string, status: CustomerStatus, createdAt: string, revokedAt: string | null, lastSignInAt: string | null, availableActions: Array<{ action: CustomerAction, allowed: boolean, reason: { code: ActionRefusalCode, message: string } | null }> } | null }
+      | { __typename: 'DomainNotAllowedError', code: UserErrorCode, message: string }
+      | { __typename: 'EmailOnHoldError', availableAt: string, code: UserErrorCode, message: string }
+      | { __typename: 'EmailTakenError', code: UserErrorCode, message: string, customer: { id: string } | null }
+      | { __typename: 'NotSelectableError', code: UserErrorCode, message: string }
+      | { __typename: 'PlainUserError', code: UserErrorCode, message: string }
+    > } };
+
+export type UpdateOrganizationMutationVariables = Exact<{
+  input: UpdateOrganizationInput;
+}>;
+
+
+export type UpdateOrganizationMutation = { updateOrganization: { organization: { name: string | null } | null, userErrors: Array<
+      | { __typename: 'CustomerRevokedError', code: UserErrorCode, message: string, customer: { id: string, email: string, displayName: string, label: string, status: CustomerStatus, createdAt: string, revokedAt: string | null, lastSignInAt: string | null, availableActions: Array<{ action: CustomerAction, allowed: boolean, reason: { code: ActionRefusalCode, message: string } | null }> } | null }
+      | { __typename: 'DomainNotAllowedError', code: UserErrorCode, message: string }
+      | { __typename: 'EmailOnHoldError', availableAt: string, code: UserErrorCode, message: string }
+      | { __typename: 'EmailTakenError', code: UserErrorCode, message: string, customer: { id: string } | null }
+      | { __typename: 'NotSelectableError', code: UserErrorCode, message: string }
+      | { __typename: 'PlainUserError', code: UserErrorCode, message: string }
+    > } };
+
+export type UserPickerQueryVariables = Exact<{
+  key: string;
+  text: string;
+}>;
+
+
+export type UserPickerQuery = { site: { userPicker: Array<{ customerId: string, label: string, status: CustomerStatus, selectable: boolean }> | null } | null };
+
+export type CustomerFilterQueryVariables = Exact<{
+  key: string;
+  text: string;
+}>;
+
+
+export type CustomerFilterQuery = { site: { customerFilter: { totalCount: number, nodes: Array<{ id: string, label: string, status: CustomerStatus }> } | null } | null };
+
+export type AdminSearchQueryVariables = Exact<{
+  key: string;
+  text: string;
+}>;
+
+
+export type AdminSearchQuery = { site: { portalCustomers: { nodes: Array<{ id: string, label: string, status: CustomerStatus }> } | null } | null };
+
+export type OldFieldsQueryVariables = Exact<{
+  ids: Array<string> | string;
+}>;
+
+
+export type OldFieldsQuery = { userReferences: Array<{ customerId: string, label: string, status: CustomerStatus, selectable: boolean } | null> };
+
+export type ExamplesQueryVariables = Exact<{
+  key: string;
+}>;
+
+
+export type ExamplesQuery = { site: { active: { nodes: Array<{ displayName: string, email: string }> } | null, revoked: { nodes: Array<{ email: string }> } | null } | null };
+
+export class TypedDocumentString<TResult, TVariables>
+  extends String
+  implements DocumentTypeDecoration<TResult, TVariables>
+{
+  __apiType?: NonNullable<DocumentTypeDecoration<TResult, TVariables>['__apiType']>;
+  private value: string;
+  public __meta__?: Record<string, any> | undefined;
+
+  constructor(value: string, __meta__?: Record<string, any> | undefined) {
+    super(value);
+    this.value = value;
+    this.__meta__ = __meta__;
+  }
+
+  override toString(): string & DocumentTypeDecoration<TResult, TVariables> {
+    return this.value;
+  }
+}
+export const RowFragmentDoc = new TypedDocumentString(`
+    fragment Row on Customer {
+  id
+  email
+  displayName
+  label
+  status
+  createdAt
+  revokedAt
+  lastSignInAt
+  availableActions {
+    action
+    allowed
+    reason {
+      code
+      message
+    }
+  }
+}
+    `, {"fragmentName":"Row"}) as unknown as TypedDocumentString<RowFragment, unknown>;
+export const RefusalFragmentDoc = new TypedDocumentString(`
+    fragment Refusal on UserError {
+  __typename
+  code
+  message
+  ... on EmailTakenError {
+    customer {
+      id
+    }
+  }
+  ... on CustomerRevokedError {
+    customer {
+      ...Row
+    }
+  }
+  ... on EmailOnHoldError {
+    availableAt
+  }
+}
+    fragment Row on Customer {
+  id
+  email
+  displayName
+  label
+  status
+  createdAt
+  revokedAt
+  lastSignInAt
+  availableActions {
+    action
+    allowed
+    reason {
+      code
+      message
+    }
+  }
+}`, {"fragmentName":"Refusal"}) as unknown as TypedDocumentString<RefusalFragment, unknown>;
+export const DeletionRowFragmentDoc = new TypedDocumentString(`
+    fragment DeletionRow on Deletion {
+  id
+  customerId
+  deletedAt
+  purgeAt
+  actorId
+}
+    `, {"fragmentName":"DeletionRow"}) as unknown as TypedDocumentString<DeletionRowFragment, unknown>;
+export const AuditRowFragmentDoc = new TypedDocumentString(`
+    fragment AuditRow on AuditEvent {
+  id
+  sequence
+  at
+  action
+  actorId
+  subjectId
+  outcome
+  requestId
+  count
+}
+    `, {"fragmentName":"AuditRow"}) as unknown as TypedDocumentString<AuditRowFragment, unknown>;
+export const ReferenceFragmentDoc = new TypedDocumentString(`
+    fragment Reference on UserReference {
+  customerId
+  label
+  status
+}
+    `, {"fragmentName":"Reference"}) as unknown as TypedDocumentString<ReferenceFragment, unknown>;
+export const RequestRowFragmentDoc = new TypedDocumentString(`
+    fragment RequestRow on Request {
+  id
+  key
+  summary
+  createdAt
+  reporter {
+    ...Reference
+  }
+  participants {
+    ...Reference
+  }
+}
+    fragment Reference on UserReference {
+  customerId
+  label
+  status
+}`, {"fragmentName":"RequestRow"}) as unknown as TypedDocumentString<RequestRowFragment, unknown>;
+export const TokenRowFragmentDoc = new TypedDocumentString(`
+    fragment TokenRow on AccessToken {
+  id
+  name
+  role
+  site {
+    key
+    name
+  }
+  createdAt
+  expiresAt
+  revokedAt
+  lastUsedAt
+}
+    `, {"fragmentName":"TokenRow"}) as unknown as TypedDocumentString<TokenRowFragment, unknown>;
+export const RevokeAccessDocument = new TypedDocumentString(`
+    mutation RevokeAccess($input: RevokeAccessInput!) {
+  revokeAccess(input: $input) {
+    customer {
+      ...Row
+    }
+    changed
+    userErrors {
+      ...Refusal
+    }
+  }
+}
+    fragment Refusal on UserError {
+  __typename
+  code
+  message
+  ... on EmailTakenError {
+    customer {
+      id
+    }
+  }
+  ... on CustomerRevokedError {
+    customer {
+      ...Row
+    }
+  }
+  ... on EmailOnHoldError {
+    availableAt
+  }
+}
+fragment Row on Customer {
+  id
+  email
+  displayName
+  label
+  status
+  createdAt
+  revokedAt
+  lastSignInAt
+  availableActions {
+    action
+    allowed
+    reason {
+      code
+      message
+    }
+  }
+}`) as unknown as TypedDocumentString<RevokeAccessMutation, RevokeAccessMutationVariables>;
+export const GrantAccessDocument = new TypedDocumentString(`
+    mutation GrantAccess($input: GrantAccessInput!) {
+  grantAccess(input: $input) {
+    customer {
+      ...Row
+    }
+    changed
+    userErrors {
+      ...Refusal
+    }
+  }
+}
+    fragment Refusal on UserError {
+  __typename
+  code
+  message
+  ... on EmailTakenError {
+    customer {
+      id
+    }
+  }
+  ... on CustomerRevokedError {
+    customer {
+      ...Row
+    }
+  }
+  ... on EmailOnHoldError {
+    availableAt
+  }
+}
+fragment Row on Customer {
+  id
+  email
+  displayName
+  label
+  status
+  createdAt
+  revokedAt
+  lastSignInAt
+  availableActions {
+    action
+    allowed
+    reason {
+      code
+      message
+    }
+  }
+}`) as unknown as TypedDocumentString<GrantAccessMutation, GrantAccessMutationVariables>;
+export const RenameCustomerDocument = new TypedDocumentString(`
+    mutation RenameCustomer($input: RenameCustomerInput!) {
+  renameCustomer(input: $input) {
+    customer {
+      ...Row
+    }
+    changed
+    userErrors {
+      ...Refusal
+    }
+  }
+}
+    fragment Refusal on UserError {
+  __typename
+  code
+  message
+  ... on EmailTakenError {
+    customer {
+      id
+    }
+  }
+  ... on CustomerRevokedError {
+    customer {
+      ...Row
+    }
+  }
+  ... on EmailOnHoldError {
+    availableAt
+  }
+}
+fragment Row on Customer {
+  id
+  email
+  displayName
+  label
+  status
+  createdAt
+  revokedAt
+  lastSignInAt
+  availableActions {
+    action
+    allowed
+    reason {
+      code
+      message
+    }
+  }
+}`) as unknown as TypedDocumentString<RenameCustomerMutation, RenameCustomerMutationVariables>;
+export const DeleteCustomerDocument = new TypedDocumentString(`
+    mutation DeleteCustomer($input: DeleteCustomerInput!) {
+  deleteCustomer(input: $input) {
+    deletion {
+      id
+      customerId
+      deletedAt
+      purgeAt
+      actorId
+    }
+    changed
+    userErrors {
+      ...Refusal
+    }
+  }
+}
+    fragment Refusal on UserError {
+  __typename
+  code
+  message
+  ... on EmailTakenError {
+    customer {
+      id
+    }
+  }
+  ... on CustomerRevokedError {
+    customer {
+      ...Row
+    }
+  }
+  ... on EmailOnHoldError {
+    availableAt
+  }
+}
+fragment Row on Customer {
+  id
+  email
+  displayName
+  label
+  status
+  createdAt
+  revokedAt
+  lastSignInAt
+  availableActions {
+    action
+    allowed
+    reason {
+      code
+      message
+    }
+  }
+}`) as unknown as TypedDocumentString<DeleteCustomerMutation, DeleteCustomerMutationVariables>;
+export const InviteCustomerDocument = new TypedDocumentString(`
+    mutation InviteCustomer($input: InviteCustomerInput!) {
+  inviteCustomer(input: $input) {
+    customer {
+      ...Row
+    }
+    userErrors {
+      ...Refusal
+    }
+  }
+}
+    fragment Refusal on UserError {
+  __typename
+  code
+  message
+  ... on EmailTakenError {
+    customer {
+      id
+    }
+  }
+  ... on CustomerRevokedError {
+    customer {
+      ...Row
+    }
+  }
+  ... on EmailOnHoldError {
+    availableAt
+  }
+}
+fragment Row on Customer {
+  id
+  email
+  displayName
+  label
+  status
+  createdAt
+  revokedAt
+  lastSignInAt
+  availableActions {
+    action
+    allowed
+    reason {
+      code
+      message
+    }
+  }
+}`) as unknown as TypedDocumentString<InviteCustomerMutation, InviteCustomerMutationVariables>;
+export const CustomersListDocument = new TypedDocumentString(`
+    query CustomersList($key: String!, $status: CustomerStatus, $activity: CustomerActivityFilter, $first: Int, $after: String, $last: Int, $before: String) {
+  site(key: $key) {
+    portalCustomers(
+      status: $status
+      activity: $activity
+      first: $first
+      after: $after
+      last: $last
+      before: $before
+    ) {
+      nodes {
+        ...Row
+      }
+      pageInfo {
+        hasNextPage
+        hasPreviousPage
+        startCursor
+        endCursor
+      }
+      totalCount
+    }
+  }
+}
+    fragment Row on Customer {
+  id
+  email
+  displayName
+  label
+  status
+  createdAt
+  revokedAt
+  lastSignInAt
+  availableActions {
+    action
+    allowed
+    reason {
+      code
+      message
+    }
+  }
+}`) as unknown as TypedDocumentString<CustomersListQuery, CustomersListQueryVariables>;
+export const CustomerByEmailDocument = new TypedDocumentString(`
+    query CustomerByEmail($key: String!, $email: String!) {
+  site(key: $key) {
+    portalCustomers(email: $email, first: 1) {
+      nodes {
+        ...Row
+      }
+    }
+  }
+}
+    fragment Row on Customer {
+  id
+  email
+  displayName
+  label
+  status
+  createdAt
+  revokedAt
+  lastSignInAt
+  availableActions {
+    action
+    allowed
+    reason {
+      code
+      message
+    }
+  }
+}`) as unknown as TypedDocumentString<CustomerByEmailQuery, CustomerByEmailQueryVariables>;
+export const CustomerByIdDocument = new TypedDocumentString(`
+    query CustomerById($id: ID!) {
+  customer(id: $id) {
+    ...Row
+    accessReason
+  }
+}
+    fragment Row on Customer {
+  id
+  email
+  displayName
+  label
+  status
+  createdAt
+  revokedAt
+  lastSignInAt
+  availableActions {
+    action
+    allowed
+    reason {
+      code
+      message
+    }
+  }
+}`) as unknown as TypedDocumentString<CustomerByIdQuery, CustomerByIdQueryVariables>;
+export const CustomersByIdsDocument = new TypedDocumentString(`
+    query CustomersByIds($ids: [ID!]!) {
+  nodes(ids: $ids) {
+    __typename
+    ... on Customer {
+      ...Row
+    }
+  }
+}
+    fragment Row on Customer {
+  id
+  email
+  displayName
+  label
+  status
+  createdAt
+  revokedAt
+  lastSignInAt
+  availableActions {
+    action
+    allowed
+    reason {
+      code
+      message
+    }
+  }
+}`) as unknown as TypedDocumentString<CustomersByIdsQuery, CustomersByIdsQueryVariables>;
+export const DeletionImpactDocument = new TypedDocumentString(`
+    query DeletionImpact($id: ID!) {
+  customer(id: $id) {
+    deletionImpact {
+      requestsReported
+      requestsParticipated
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<DeletionImpactQuery, DeletionImpactQueryVariables>;
+export const CustomerHistoryDocument = new TypedDocumentString(`
+    query CustomerHistory($key: String!, $id: ID!) {
+  site(key: $key) {
+    auditLog(filter: {subjectId: $id}, first: 10) {
+      nodes {
+        id
+        at
+        action
+        actorId
+        outcome
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CustomerHistoryQuery, CustomerHistoryQueryVariables>;
+export const DeletionsDocument = new TypedDocumentString(`
+    query Deletions($key: String!, $first: Int, $after: String, $last: Int, $before: String) {
+  site(key: $key) {
+    deletions(first: $first, after: $after, last: $last, before: $before) {
+      nodes {
+        ...DeletionRow
+      }
+      pageInfo {
+        hasNextPage
+        hasPreviousPage
+        startCursor
+        endCursor
+      }
+      totalCount
+    }
+  }
+}
+    fragment DeletionRow on Deletion {
+  id
+  customerId
+  deletedAt
+  purgeAt
+  actorId
+}`) as unknown as TypedDocumentString<DeletionsQuery, DeletionsQueryVariables>;
+export const DeletionByIdDocument = new TypedDocumentString(`
+    query DeletionById($id: ID!) {
+  node(id: $id) {
+    __typename
+    ... on Deletion {
+      ...DeletionRow
+    }
+  }
+}
+    fragment DeletionRow on Deletion {
+  id
+  customerId
+  deletedAt
+  purgeAt
+  actorId
+}`) as unknown as TypedDocumentString<DeletionByIdQuery, DeletionByIdQueryVariables>;
+export const SiteAuditDocument = new TypedDocumentString(`
+    query SiteAudit($key: String!, $filter: AuditLogFilter, $first: Int, $after: String, $last: Int, $before: String) {
+  site(key: $key) {
+    auditLog(
+      filter: $filter
+      first: $first
+      after: $after
+      last: $last
+      before: $before
+    ) {
+      nodes {
+        ...AuditRow
+      }
+      pageInfo {
+        hasNextPage
+        hasPreviousPage
+        startCursor
+        endCursor
+      }
+      totalCount
+    }
+  }
+}
+    fragment AuditRow on AuditEvent {
+  id
+  sequence
+  at
+  action
+  actorId
+  subjectId
+  outcome
+  requestId
+  count
+}`) as unknown as TypedDocumentString<SiteAuditQuery, SiteAuditQueryVariables>;
+export const OrganizationAuditDocument = new TypedDocumentString(`
+    query OrganizationAudit($filter: AuditLogFilter, $first: Int, $after: String, $last: Int, $before: String) {
+  organization {
+    auditLog(
+      filter: $filter
+      first: $first
+      after: $after
+      last: $last
+      before: $before
+    ) {
+      nodes {
+        ...AuditRow
+      }
+      pageInfo {
+        hasNextPage
+        hasPreviousPage
+        startCursor
+        endCursor
+      }
+      totalCount
+    }
+  }
+}
+    fragment AuditRow on AuditEvent {
+  id
+  sequence
+  at
+  action
+  actorId
+  subjectId
+  outcome
+  requestId
+  count
+}`) as unknown as TypedDocumentString<OrganizationAuditQuery, OrganizationAuditQueryVariables>;
+export const RequestsDocument = new TypedDocumentString(`
+    query Requests($key: String!, $filter: RequestFilter, $first: Int, $after: String, $last: Int, $before: String) {
+  site(key: $key) {
+    requests(
+      filter: $filter
+      first: $first
+      after: $after
+      last: $last
+      before: $before
+    ) {
+      nodes {
+        ...RequestRow
+      }
+      pageInfo {
+        hasNextPage
+        hasPreviousPage
+        startCursor
+        endCursor
+      }
+      totalCount
+    }
+  }
+}
+    fragment Reference on UserReference {
+  customerId
+  label
+  status
+}
+fragment RequestRow on Request {
+  id
+  key
+  summary
+  createdAt
+  reporter {
+    ...Reference
+  }
+  participants {
+    ...Reference
+  }
+}`) as unknown as TypedDocumentString<RequestsQuery, RequestsQueryVariables>;
+export const RequestByIdDocument = new TypedDocumentString(`
+    query RequestById($id: ID!) {
+  node(id: $id) {
+    __typename
+    ... on Request {
+      ...RequestRow
+    }
+  }
+}
+    fragment Reference on UserReference {
+  customerId
+  label
+  status
+}
+fragment RequestRow on Request {
+  id
+  key
+  summary
+  createdAt
+  reporter {
+    ...Reference
+  }
+  participants {
+    ...Reference
+  }
+}`) as unknown as TypedDocumentString<RequestByIdQuery, RequestByIdQueryVariables>;
+export const ViewerDocument = new TypedDocumentString(`
+    query Viewer {
+  viewer {
+    actorId
+    role
+    permissions
+    sites {
+      id
+      key
+      name
+    }
+  }
+  organization {
+    name
+    supportUrl
+  }
+}
+    `) as unknown as TypedDocumentString<ViewerQuery, ViewerQueryVariables>;
+export const PageLocationDocument = new TypedDocumentString(`
+    query PageLocation($key: String!) {
+  organization {
+    portalCustomersLocation(siteKey: $key)
+    reinviteHoldDays
+  }
+}
+    `) as unknown as TypedDocumentString<PageLocationQuery, PageLocationQueryVariables>;
+export const TokensDocument = new TypedDocumentString(`
+    query Tokens($first: Int, $after: String, $last: Int, $before: String) {
+  organization {
+    accessTokens(first: $first, after: $after, last: $last, before: $before) {
+      nodes {
+        ...TokenRow
+      }
+      pageInfo {
+        hasNextPage
+        hasPreviousPage
+        startCursor
+        endCursor
+      }
+      totalCount
+    }
+  }
+}
+    fragment TokenRow on AccessToken {
+  id
+  name
+  role
+  site {
+    key
+    name
+  }
+  createdAt
+  expiresAt
+  revokedAt
+  lastUsedAt
+}`) as unknown as TypedDocumentString<TokensQuery, TokensQueryVariables>;
+export const CreateTokenDocument = new TypedDocumentString(`
+    mutation CreateToken($input: CreateAccessTokenInput!) {
+  createAccessToken(input: $input) {
+    accessToken {
+      ...TokenRow
+    }
+    secret
+    userErrors {
+      ...Refusal
+    }
+  }
+}
+    fragment Refusal on UserError {
+  __typename
+  code
+  message
+  ... on EmailTakenError {
+    customer {
+      id
+    }
+  }
+  ... on CustomerRevokedError {
+    customer {
+      ...Row
+    }
+  }
+  ... on EmailOnHoldError {
+    availableAt
+  }
+}
+fragment Row on Customer {
+  id
+  email
+  displayName
+  label
+  status
+  createdAt
+  revokedAt
+  lastSignInAt
+  availableActions {
+    action
+    allowed
+    reason {
+      code
+      message
+    }
+  }
+}
+fragment TokenRow on AccessToken {
+  id
+  name
+  role
+  site {
+    key
+    name
+  }
+  createdAt
+  expiresAt
+  revokedAt
+  lastUsedAt
+}`) as unknown as TypedDocumentString<CreateTokenMutation, CreateTokenMutationVariables>;
+export const RevokeTokenDocument = new TypedDocumentString(`
+    mutation RevokeToken($input: RevokeAccessTokenInput!) {
+  revokeAccessToken(input: $input) {
+    accessToken {
+      ...TokenRow
+    }
+    changed
+    userErrors {
+      ...Refusal
+    }
+  }
+}
+    fragment Refusal on UserError {
+  __typename
+  code
+  message
+  ... on EmailTakenError {
+    customer {
+      id
+    }
+  }
+  ... on CustomerRevokedError {
+    customer {
+      ...Row
+    }
+  }
+  ... on EmailOnHoldError {
+    availableAt
+  }
+}
+fragment Row on Customer {
+  id
+  email
+  displayName
+  label
+  status
+  createdAt
+  revokedAt
+  lastSignInAt
+  availableActions {
+    action
+    allowed
+    reason {
+      code
+      message
+    }
+  }
+}
+fragment TokenRow on AccessToken {
+  id
+  name
+  role
+  site {
+    key
+    name
+  }
+  createdAt
+  expiresAt
+  revokedAt
+  lastUsedAt
+}`) as unknown as TypedDocumentString<RevokeTokenMutation, RevokeTokenMutationVariables>;
+export const SettingsDocument = new TypedDocumentString(`
+    query Settings {
+  organization {
+    name
+    userManagement
+    supportUrl
+    reinviteHoldDays
+    sites {
+      id
+      key
+      name
+      settings {
+        allowedDomains
+        agentsMayInvite
+      }
+      counts {
+        total
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SettingsQuery, SettingsQueryVariables>;
+export const CreateSiteDocument = new TypedDocumentString(`
+    mutation CreateSite($input: CreateSiteInput!) {
+  createSite(input: $input) {
+    site {
+      id
+    }
+    userErrors {
+      ...Refusal
+    }
+  }
+}
+    fragment Refusal on UserError {
+  __typename
+  code
+  message
+  ... on EmailTakenError {
+    customer {
+      id
+    }
+  }
+  ... on CustomerRevokedError {
+    customer {
+      ...Row
+    }
+  }
+  ... on EmailOnHoldError {
+    availableAt
+  }
+}
+fragment Row on Customer {
+  id
+  email
+  displayName
+  label
+  status
+  createdAt
+  revokedAt
+  lastSignInAt
+  availableActions {
+    action
+    allowed
+    reason {
+      code
+      message
+    }
+  }
+}`) as unknown as TypedDocumentString<CreateSiteMutation, CreateSiteMutationVariables>;
+export const UpdateSiteDocument = new TypedDocumentString(`
+    mutation UpdateSite($input: UpdateSiteSettingsInput!) {
+  updateSiteSettings(input: $input) {
+    site {
+      id
+    }
+    userErrors {
+      ...Refusal
+    }
+  }
+}
+    fragment Refusal on UserError {
+  __typename
+  code
+  message
+  ... on EmailTakenError {
+    customer {
+      id
+    }
+  }
+  ... on CustomerRevokedError {
+    customer {
+      ...Row
+    }
+  }
+  ... on EmailOnHoldError {
+    availableAt
+  }
+}
+fragment Row on Customer {
+  id
+  email
+  displayName
+  label
+  status
+  createdAt
+  revokedAt
+  lastSignInAt
+  availableActions {
+    action
+    allowed
+    reason {
+      code
+      message
+    }
+  }
+}`) as unknown as TypedDocumentString<UpdateSiteMutation, UpdateSiteMutationVariables>;
+export const UpdateOrganizationDocument = new TypedDocumentString(`
+    mutation UpdateOrganization($input: UpdateOrganizationInput!) {
+  updateOrganization(input: $input) {
+    organization {
+      name
+    }
+    userErrors {
+      ...Refusal
+    }
+  }
+}
+    fragment Refusal on UserError {
+  __typename
+  code
+  message
+  ... on EmailTakenError {
+    customer {
+      id
+    }
+  }
+  ... on CustomerRevokedError {
+    customer {
+      ...Row
+    }
+  }
+  ... on EmailOnHoldError {
+    availableAt
+  }
+}
+fragment Row on Customer {
+  id
+  email
+  displayName
+  label
+  status
+  createdAt
+  revokedAt
+  lastSignInAt
+  availableActions {
+    action
+    allowed
+    reason {
+      code
+      message
+    }
+  }
+}`) as unknown as TypedDocumentString<UpdateOrganizationMutation, UpdateOrganizationMutationVariables>;
+export const UserPickerDocument = new TypedDocumentString(`
+    query UserPicker($key: String!, $text: String!) {
+  site(key: $key) {
+    userPicker(query: $text, first: 10) {
+      customerId
+      label
+      status
+      selectable
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<UserPickerQuery, UserPickerQueryVariables>;
+export const CustomerFilterDocument = new TypedDocumentString(`
+    query CustomerFilter($key: String!, $text: String!) {
+  site(key: $key) {
+    customerFilter(query: $text, first: 10) {
+      nodes {
+        id
+        label
+        status
+      }
+      totalCount
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CustomerFilterQuery, CustomerFilterQueryVariables>;
+export const AdminSearchDocument = new TypedDocumentString(`
+    query AdminSearch($key: String!, $text: String!) {
+  site(key: $key) {
+    portalCustomers(email: $text, first: 1) {
+      nodes {
+        id
+        label
+        status
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AdminSearchQuery, AdminSearchQueryVariables>;
+export const OldFieldsDocument = new TypedDocumentString(`
+    query OldFields($ids: [ID!]!) {
+  userReferences(ids: $ids) {
+    customerId
+    label
+    status
+    selectable
+  }
+}
+    `) as unknown as TypedDocumentString<OldFieldsQuery, OldFieldsQueryVariables>;
+export const ExamplesDocument = new TypedDocumentString(`
+    query Examples($key: String!) {
+  site(key: $key) {
+    active: portalCustomers(status: ACTIVE, first: 1) {
+      nodes {
+        displayName
+        email
+      }
+    }
+    revoked: portalCustomers(status: REVOKED, first: 1) {
+      nodes {
+        email
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ExamplesQuery, ExamplesQueryVariables>;

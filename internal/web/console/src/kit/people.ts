@@ -1,0 +1,58 @@
+// The customers that the page knows by now, in one place: rows, panels and dialogs
+// all read from here, and a deleted person is forgotten by one function.
+import { signal } from "@preact/signals";
+import { CustomerByIdDocument, type RowFragment } from "../generated/graphql";
+import { ask } from "./api";
+import { dropKept } from "./load";
+import { tell, whenTold } from "./tabs";
+
+export type Person = RowFragment & { accessReason?: string | null };
+
+const known = signal<Record<string, Person>>({});
+
+/** Ids whose account turned out to be deleted while the page was open. */
+const gone = signal<Record<string, true>>({});
+
+export const person = (id: string): Person | undefined => known.value[id];
+
+export const isGone = (id: string): boolean => id in gone.value;
+
+export function meet(...people: Person[]): void {
+  const next = { ...known.value };
+  for (const one of people) next[one.id] = { ...next[one.id], ...one };
+  known.value = next;
+}
+
+/** Takes in what an act changed, and lets the other tabs know. */
+export function changed(one: Person): void {
+  meet(one);
+  dropKept("requests");
+  tell({ changed: one.id });
+}
+
+/** Lets go of everything that the page holds of a deleted person. */
+export function forget(id: string): void {
+  const { [id]: _, ...rest } = known.value;
+  known.value = rest;
+  gone.value = { ...gone.value, [id]: true };
+  dropKept("");
+}
+
+export function deletedHere(id: string): void {
+  forget(id);
+  tell({ deleted: id });
+}
+
+/** Reads one customer anew; undefined when there is none by this id any more. */
+export async function refresh(id: string): Promise<Person | undefined> {
+  const { customer } = await ask(CustomerByIdDocument, { id });
+  if (customer) meet(customer);
+  else if (id in known.value) forget(id);
+  return customer ?? undefined;
+}
+
+whenTold((news) => {
+  if (news.deleted) forget(news.deleted);
+  // A tab in the background that can't read now will read when it is looked at.
+  if (news.changed && news.changed in known.value) refresh(news.changed).catch(() => {});
+});

@@ -1,0 +1,22 @@
+import type { AuditAction } from "../generated/graphql";
+
+const actions: Record<AuditAction, string> = {
+  INVITE_CUSTOMER: "Customer invited",
+  REVOKE_ACCESS: "Access revoked",
+  GRANT_ACCESS: "Access granted",
+  DELETE_CUSTOMER: "Customer deleted",
+  RENAME_CUSTOMER: "Name changed",
+  UPDATE_CUSTOMER_EMAIL: "E-mail address changed",
+  CREATE_SITE: "Site made",
+  UPDATE_SITE_SETTINGS: "Site settings changed",
+  UPDATE_ORGANIZATION: "Organization settings changed",
+  CREATE_ACCESS_TOKEN: "Access token made",
+  REVOKE_ACCESS_TOKEN: "Access token revoked",
+  IMPORT_CUSTOMERS: "Import ended",
+  IMPORT_BATCH: "Import batch",
+};
+
+/** An audited action in words. One of tomorrow shows by its own name. */
+export const actionName = (action: AuditAction): string => actions[action] ?? action;
+
+export const auditActions = Object.keys(actions) as AuditAction[];

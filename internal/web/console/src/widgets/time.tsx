@@ -1,0 +1,20 @@
+import { now } from "../kit/clock";
+import { ago, moment, momentUTC } from "../kit/format";
+
+/** "3 hours ago" with the full time on hover; where space allows, say it in full instead. */
+export function Ago({ at }: { at: string }) {
+  return (
+    <time dateTime={at} title={moment(at)}>
+      {ago(at, now.value)}
+    </time>
+  );
+}
+
+export function Moment({ at, utc }: { at: string; utc?: boolean }) {
+  return (
+    <time dateTime={at}>
+      {moment(at)}
+      {utc && ` (${momentUTC(at)})`}
+    </time>
+  );
+}
