@@ -1,0 +1,121 @@
+package cli
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"time"
+
+	"gatehouse/search"
+	"gatehouse/store"
+)
+
+// controlServer answers commands of the same machine over DIR/control.sock. Only
+// who may read the data directory can reach it. Long work answers in lines of
+// JSON: any number of progress lines, then one with the result or the error.
+type controlServer struct {
+	dir      string
+	store    *store.Store
+	index    *search.Index
+	http     *http.Server
+	listener net.Listener
+}
+
+// controlLine is a line of an answer of the control socket.
+type controlLine struct {
+	Done  int64           `json:"done,omitempty"`
+	Total int64           `json:"total,omitempty"`
+	Error string          `json:"error,omitempty"`
+	Final json.RawMessage `json:"final,omitempty"`
+}
+
+func controlPath(dir string) string { return filepath.Join(dir, "control.sock") }
+
+func newControlServer(dir string, store *store.Store, index *search.Index) (*controlServer, error) {
+	// The lock is ours, so a socket that is there was left by a process that died.
+	if err := os.Remove(controlPath(dir)); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return nil, err
+	}
+	listener, err := listenControl(dir)
+	if err != nil {
+		return nil, err
+	}
+	s := &controlServer{dir: dir, store: store, index: index, listener: listener}
+	mux := http.NewServeMux()
+	mux.HandleFunc("POST /wait", work(s.wait))
+	mux.HandleFunc("POST /reindex", work(s.reindex))
+	mux.HandleFunc("POST /verify", work(s.verify))
+	s.http = &http.Server{Handler: mux, ReadHeaderTimeout: 5 * time.Second}
+	return s, nil
+}
+
+func (s *controlServer) serve() error { return s.http.Serve(s.listener) }
+
+func (s *controlServer) close() error {
+	return errors.Join(s.http.Close(), os.Remove(controlPath(s.dir)))
+}
+
+type progress func(done, total int64)
+
+// work turns long work into a handler that answers line by line.
+func work(run func(ctx context.Context, tell progress) (any, error)) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "application/x-ndjson")
+		flush := http.NewResponseController(w)
+		lines := json.NewEncoder(w)
+		// The command hung up when a line can't be written; its context ends then.
+		write := func(line controlLine) {
+			if lines.Encode(line) == nil {
+				_ = flush.Flush()
+			}
+		}
+		result, err := run(r.Context(), func(done, total int64) { write(controlLine{Done: done, Total: total}) })
+		final, encodeError := json.Marshal(result)
+		if err = errors.Join(err, encodeError); err != nil {
+			write(controlLine{Error: err.Error()})
+			return
+		}
+		write(controlLine{Final: final})
+	}
+}
+
+func (s *controlServer) wait(ctx context.Context, tell progress) (any, error) {
+	return nil, awaitIndex(ctx, s.store, s.index, tell)
+}
+
+func (s *controlServer) reindex(ctx context.Context, tell progress) (any, error) {
+	return nil, s.index.Rebuild(ctx, func(done, total int) { tell(int64(done), int64(total)) })
+}
+
+func (s *controlServer) verify(ctx context.Context, _ progress) (any, error) {
+	return verifyAll(ctx, s.store, s.index)
+}
+
+// tellEvery is how often long waits tell how far they are.
+const tellEvery = time.Second / 4
+
+// awaitIndex waits until the index has all that the store has at the call.
+func awaitIndex(ctx context.Context, store *store.Store, index *search.Index, tell progress) error {
+	last, err := store.LastChange(asSystem(ctx))
+	if err != nil {
+		return err
+	}
+	begin := index.Position()
+	for {
+		brief, cancel := context.WithTimeout(ctx, tellEvery)
+		err := index.WaitFor(brief, last.Position)
+		cancel()
+		if !errors.Is(err, context.DeadlineExceeded) || ctx.Err() != nil {
+			return err
+		}
+		if building := index.Stats().Rebuild; building != nil {
+			tell(int64(building.Done), int64(building.Total))
+		} else {
+			tell(index.Position()-begin, last.Position-begin)
+		}
+	}
+}

@@ -1,0 +1,241 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"gatehouse/account"
+	"gatehouse/internal/httpd"
+	"gatehouse/internal/sample"
+	"gatehouse/internal/web"
+	"gatehouse/search"
+	"gatehouse/store"
+)
+
+// drainTime is how long a stop waits for requests under way.
+const drainTime = 10 * time.Second
+
+// Config says what a server serves, and where.
+type Config struct {
+	DataDir       string
+	Addr          string // Host and port; port 0 takes a free one.
+	Introspection bool
+	BehindTLS     bool
+	Samples       bool // Fill a fresh deployment with the sample accounts.
+	Now           func() time.Time
+	Log           *slog.Logger
+	Access        *slog.Logger // One line a request; nil: none.
+}
+
+// Server is a whole Gatehouse: a locked data directory, store, index, and the
+// doors to them.
+type Server struct {
+	config     Config
+	lock       *lock
+	deployment *deployment
+	index      *search.Index
+	listener   net.Listener
+	http       *http.Server
+	control    *controlServer
+	ready      func() // Called once every surface answers; may be nil.
+	stop       sync.Once
+	closed     error
+}
+
+// NewServer takes a data directory, opens what is in it and listens. It answers
+// nobody before Run. Whoever gets a Server closes it by Run or Close.
+func NewServer(ctx context.Context, config Config) (*Server, error) {
+	s := &Server{config: config}
+	if err := s.open(ctx); err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	return s, nil
+}
+
+func (s *Server) open(ctx context.Context) error {
+	c := s.config
+	if err := makeDataDir(c.DataDir); err != nil {
+		return err
+	}
+	var err error
+	if s.lock, err = lockDir(c.DataDir, "serve"); err != nil {
+		return err
+	}
+	if s.deployment, err = openDeployment(ctx, c.DataDir, c.Now, c.Log); err != nil {
+		return err
+	}
+	if s.deployment.fresh {
+		c.Log.Info("a new deployment was made", "data", c.DataDir, "first_token", filepath.Join(c.DataDir, firstTokenFile))
+	}
+	if s.deployment.fresh && c.Samples {
+		if err := sample.Load(asSystem(ctx), s.deployment.store, c.Now()); err != nil {
+			return fmt.Errorf("load the samples: %w", err)
+		}
+	}
+	if s.index, err = openIndex(ctx, s.deployment, c.Now, c.Log); err != nil {
+		return err
+	}
+	s.deployment.store.OnCommit(s.index.Committed)
+	if s.listener, err = net.Listen("tcp", c.Addr); err != nil {
+		return fmt.Errorf("%w: take another address with -addr", err)
+	}
+	if s.control, err = newControlServer(c.DataDir, s.deployment.store, s.index); err != nil {
+		return err
+	}
+	return s.handle()
+}
+
+func (s *Server) handle() error {
+	c := s.config
+	graphiql, err := web.GraphiQL()
+	if err != nil {
+		return err
+	}
+	truth := s.deployment.store
+	api, err := s.api()
+	if err != nil {
+		return err
+	}
+	console, err := web.Console()
+	if err != nil {
+		return err
+	}
+	s.http = httpd.Server(httpd.New(httpd.Config{
+		GraphQL: api, GraphiQL: graphiql, Console: console, Sessions: truth,
+		Unready: s.unready, BehindTLS: c.BehindTLS, Now: c.Now, Log: c.Log, Access: c.Access,
+	}), c.Log)
+	return nil
+}
+
+func (s *Server) api() (http.Handler, error) { return http.NotFoundHandler(), nil }
+
+func openIndex(ctx context.Context, d *deployment, now func() time.Time, log *slog.Logger) (*search.Index, error) {
+	index, err := search.Open(ctx, search.Options{Dir: d.dir, Source: d.store, Now: now, Log: log})
+	if err != nil {
+		return nil, fmt.Errorf("open the search index: %w", err)
+	}
+	return index, nil
+}
+
+// Run serves until ctx ends, then stops gracefully: it takes no new request, lets
+// those under way end, flushes the index and closes. It returns early when a part
+// fails that nothing works without.
+func (s *Server) Run(ctx context.Context) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	failed := make(chan error, 4)
+	var parts sync.WaitGroup
+	start := func(name string, run func() error) {
+		parts.Go(func() {
+			if err := run(); err != nil && !errors.Is(err, http.ErrServerClosed) && ctx.Err() == nil {
+				failed <- fmt.Errorf("%s: %w", name, err)
+			}
+		})
+	}
+	start("search index", func() error { return s.index.Run(ctx) })
+	start("control socket", s.control.serve)
+	start("http", func() error { return s.http.Serve(s.listener) })
+	start("search index", func() error {
+		if err := s.WaitReady(ctx); err != nil {
+			return err
+		}
+		s.config.Log.Info("listening", "address", s.listener.Addr().String(), "url", s.URL())
+		if s.ready != nil {
+			s.ready()
+		}
+		return nil
+	})
+	var err error
+	select {
+	case <-ctx.Done():
+		s.config.Log.Info("stopping", "why", context.Cause(ctx))
+	case err = <-failed:
+	}
+	err = errors.Join(err, s.drain())
+	cancel()
+	parts.Wait()
+	err = errors.Join(err, s.Close())
+	if err == nil {
+		s.config.Log.Info("stopped")
+	}
+	return err
+}
+
+// drain lets the requests under way end; those that take longer are cut.
+func (s *Server) drain() error {
+	ctx, cancel := context.WithTimeout(context.Background(), drainTime)
+	defer cancel()
+	err := errors.Join(s.http.Shutdown(ctx), s.control.http.Shutdown(ctx))
+	if errors.Is(err, context.DeadlineExceeded) {
+		s.config.Log.Warn("requests under way were cut", "after", drainTime)
+		return errors.Join(s.http.Close(), s.control.http.Close())
+	}
+	return err
+}
+
+// Close closes whatever is open, in the order in which it depends on each other.
+// It may be called again.
+func (s *Server) Close() error {
+	s.stop.Do(func() {
+		var errs []error
+		if s.control != nil {
+			errs = append(errs, s.control.close())
+		}
+		if s.listener != nil {
+			if err := s.listener.Close(); !errors.Is(err, net.ErrClosed) {
+				errs = append(errs, err)
+			}
+		}
+		if s.index != nil {
+			errs = append(errs, s.index.Close())
+		}
+		if s.deployment != nil {
+			errs = append(errs, s.deployment.store.Close())
+		}
+		if s.lock != nil {
+			errs = append(errs, s.lock.release())
+		}
+		s.closed = errors.Join(errs...)
+	})
+	return s.closed
+}
+
+// WaitReady waits until every surface answers.
+func (s *Server) WaitReady(ctx context.Context) error { return s.index.WaitReady(ctx) }
+
+// unready names the parts that don't answer yet, for /readyz.
+func (s *Server) unready(ctx context.Context) map[string]string {
+	missing := map[string]string{}
+	if _, err := s.deployment.store.Organization(asSystem(ctx)); err != nil {
+		missing["store"] = string(account.CodeOf(err))
+	}
+	if !s.index.Ready() {
+		missing["search"] = "the index is being built or is catching up"
+	}
+	return missing
+}
+
+// URL is where the server is reached from this machine.
+func (s *Server) URL() string {
+	host, port, err := net.SplitHostPort(s.listener.Addr().String())
+	if err != nil {
+		return ""
+	}
+	if ip := net.ParseIP(host); ip == nil || ip.IsUnspecified() {
+		host = "localhost"
+	}
+	return "http://" + net.JoinHostPort(host, port)
+}
+
+// Store is the server's store, for tests that look behind the door.
+func (s *Server) Store() *store.Store { return s.deployment.store }
+
+// Index is the server's search index, for tests that look behind the door.
+func (s *Server) Index() *search.Index { return s.index }

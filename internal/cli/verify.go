@@ -1,0 +1,129 @@
+package cli
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"gatehouse/search"
+	"gatehouse/store"
+)
+
+type verifyCommand struct{ *Console }
+
+const verifyHelp = `Checks a deployment: the database's own consistency, the audit log's chain link by
+link, holds and their keys, every account's state, and that the search index has
+exactly what the states allow, account by account. It works beside a running server.
+Exit code 1 if anything is wrong.
+
+  gatehouse verify -data ./data`
+
+type verifyReport struct {
+	OK          bool     `json:"ok"`
+	Accounts    int      `json:"accounts"`
+	Deletions   int      `json:"deletions"`
+	Holds       int      `json:"holds"`
+	AuditEvents int      `json:"auditEvents"`
+	AuditHead   string   `json:"auditHead"`
+	Documents   int      `json:"indexDocuments"`
+	Problems    []string `json:"problems"`
+}
+
+var errWrong = errors.New("the deployment is not as it should be, see above")
+
+// Run checks and tells what is wrong.
+func (c *verifyCommand) Run(ctx context.Context, args []string) error {
+	f := c.flags("verify [-data DIR] [-json]", verifyHelp)
+	dir, asJSON := f.data(), f.json()
+	if err := f.none(args); err != nil {
+		return err
+	}
+	report, err := c.check(ctx, *dir)
+	if err != nil {
+		return plain(err)
+	}
+	if *asJSON {
+		err = c.printJSON(report)
+	} else {
+		report.print(c.Console)
+	}
+	if err == nil && !report.OK {
+		return errWrong
+	}
+	return err
+}
+
+func (c *verifyCommand) check(ctx context.Context, dir string) (report verifyReport, err error) {
+	if err := mustExist(dir); err != nil {
+		return report, err
+	}
+	lock, err := c.reach(ctx, dir, "verify")
+	if err != nil {
+		return report, err
+	}
+	if lock == nil {
+		final, err := askServer(ctx, dir, "/verify", func(int64, int64) {})
+		if err != nil {
+			return report, err
+		}
+		return report, json.Unmarshal(final, &report)
+	}
+	defer func() { err = errors.Join(err, lock.release()) }()
+	d, err := c.openStore(ctx, dir)
+	if err != nil {
+		return report, err
+	}
+	defer func() { err = errors.Join(err, d.store.Close()) }()
+	err = c.alone(ctx, d, func(ctx context.Context, index *search.Index) error {
+		report, err = verifyAll(ctx, d.store, index)
+		return err
+	})
+	return report, err
+}
+
+// verifyAll checks the store, then the index against it.
+func verifyAll(ctx context.Context, store *store.Store, index *search.Index) (verifyReport, error) {
+	ctx = asSystem(ctx)
+	truth, err := store.Verify(ctx)
+	if err != nil {
+		return verifyReport{}, err
+	}
+	found, err := index.Verify(ctx)
+	if err != nil {
+		return verifyReport{}, fmt.Errorf("verify the search index: %w", err)
+	}
+	report := verifyReport{
+		Accounts: truth.Accounts, Deletions: truth.Deletions, Holds: truth.Holds, AuditEvents: truth.AuditEvents,
+		AuditHead: fmt.Sprintf("%d %x", truth.Head.Sequence, truth.Head.Hash), Documents: found.Documents,
+		Problems: append([]string{}, truth.Problems...),
+	}
+	wrong := func(count int, what string, example any) {
+		if count > 0 {
+			report.Problems = append(report.Problems, fmt.Sprintf("search index: %d accounts %s, like %v. Build it anew with: gatehouse reindex", count, what, example))
+		}
+	}
+	wrong(found.MissingCount, "are not in it", firstOf(found.Missing))
+	wrong(found.SurplusCount, "are in it and should not be", firstOf(found.Surplus))
+	wrong(found.DifferentCount, "have terms that their state does not allow, or lack some", firstOf(found.Different))
+	report.OK = len(report.Problems) == 0
+	return report, nil
+}
+
+func firstOf[T any](list []T) any {
+	if len(list) == 0 {
+		return ""
+	}
+	return list[0]
+}
+
+func (r verifyReport) print(c *Console) {
+	for _, problem := range r.Problems {
+		fmt.Fprintf(c.Err, "WRONG: %s\n", problem)
+	}
+	fmt.Fprintf(c.Out, "accounts      %d\ndeletions     %d\nholds         %d\naudit events  %d\naudit head    %s\nindex         %d documents\n",
+		r.Accounts, r.Deletions, r.Holds, r.AuditEvents, r.AuditHead, r.Documents)
+	if r.OK {
+		fmt.Fprintln(c.Out, "Everything is as it should be.")
+	}
+}
