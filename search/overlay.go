@@ -1,13 +1,15 @@
 package search
 
 import (
+	"slices"
 	"sync"
 
 	"gatehouse/account"
 )
 
-// overlayLimit bounds the overlay, in accounts: beyond it commits wait for the
-// follower.
+// overlayLimit bounds the overlay, in commits: beyond it further ones wait for the
+// follower. Repeated commits of one account count too, or the log would outgrow the
+// index.
 const overlayLimit = 4096
 
 // overlay holds the accounts of commits that the index does not have yet, so that
@@ -17,8 +19,9 @@ type overlay struct {
 	mu      sync.RWMutex
 	room    sync.Cond // Signalled when entries leave; its lock is mu.
 	entries map[account.ID]account.Commit
-	indexed int64 // Commits up to this position are in the index.
-	open    bool  // Closed while there is no index to complement, and in the end.
+	waiting []int64 // Positions of the commits that the index lacks, in order.
+	indexed int64   // Commits up to this position are in the index.
+	open    bool    // Closed while there is no index to complement, and in the end.
 }
 
 func newOverlay() *overlay {
@@ -32,14 +35,18 @@ func newOverlay() *overlay {
 func (o *overlay) add(commits []account.Commit) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	for o.open && len(o.entries) >= overlayLimit {
+	for o.open && len(o.waiting) >= overlayLimit {
 		o.room.Wait()
 	}
 	if !o.open {
 		return
 	}
 	for _, c := range commits {
-		if c.Position > o.indexed && c.Position >= o.entries[c.Customer].Position {
+		if c.Position <= o.indexed {
+			continue
+		}
+		o.waiting = append(o.waiting, c.Position)
+		if c.Position >= o.entries[c.Customer].Position {
 			o.entries[c.Customer] = c
 		}
 	}
@@ -50,6 +57,7 @@ func (o *overlay) indexedTo(position int64) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	o.indexed = position
+	o.waiting = slices.DeleteFunc(o.waiting, func(p int64) bool { return p <= position })
 	for id, c := range o.entries {
 		if c.Position <= position {
 			delete(o.entries, id)
@@ -65,6 +73,7 @@ func (o *overlay) setOpen(open bool) {
 	o.open = open
 	if !open {
 		clear(o.entries)
+		o.waiting = nil
 	}
 	o.room.Broadcast()
 }
@@ -130,7 +139,7 @@ func (o *overlay) exchange(exchange func() (position int64, err error)) error {
 	if err != nil {
 		return err
 	}
-	o.open, o.indexed = true, position
+	o.open, o.indexed, o.waiting = true, position, nil
 	clear(o.entries)
 	o.room.Broadcast()
 	return nil

@@ -18,6 +18,11 @@ type RebuildState struct {
 // for the rest, in changes.
 const catchUpRows = 100
 
+// catchUpRounds is how many batches a new generation takes beside the follower.
+// Then the follower waits for it: a crowd of writers would keep both equally far
+// behind, and they wait for the follower once the overlay is full.
+const catchUpRounds = 100
+
 var errRebuilding = errors.New("the search index is being rebuilt already. Wait until that has ended")
 
 // Rebuild makes a new generation from the store, beside the old one, and puts it
@@ -97,14 +102,8 @@ func (x *Index) fill(ctx context.Context, g *generation, from account.Change, to
 // finish brings a filled generation up to the store and exchanges it for the
 // serving one.
 func (x *Index) finish(ctx context.Context, g *generation, m manifest) error {
-	for {
-		n, err := x.advance(ctx, g)
-		if err != nil {
-			return err
-		}
-		if n <= catchUpRows {
-			break
-		}
+	if err := x.catchUp(ctx, g, x.batchRows, catchUpRounds); err != nil {
+		return err
 	}
 	if err := g.flush(ctx); err != nil {
 		return err
@@ -127,15 +126,12 @@ func (x *Index) finish(ctx context.Context, g *generation, m manifest) error {
 func (x *Index) swap(ctx context.Context, g *generation) (old *generation, err error) {
 	x.following.Lock()
 	defer x.following.Unlock()
+	if err := x.catchUp(ctx, g, catchUpRows, 0); err != nil {
+		return nil, err
+	}
 	err = x.overlay.exchange(func() (int64, error) {
-		for {
-			n, err := x.advance(ctx, g)
-			if err != nil {
-				return 0, err
-			}
-			if n == 0 {
-				break
-			}
+		if err := x.catchUp(ctx, g, 1, 0); err != nil {
+			return 0, err
 		}
 		x.mu.Lock()
 		defer x.mu.Unlock()
@@ -147,6 +143,17 @@ func (x *Index) swap(ctx context.Context, g *generation) (old *generation, err e
 		return g.applied.Load().Position, nil
 	})
 	return old, err
+}
+
+// catchUp advances a generation until a batch has fewer than enough changes, or for
+// a number of rounds; 0 is no bound.
+func (x *Index) catchUp(ctx context.Context, g *generation, enough, rounds int) error {
+	for round := 1; ; round++ {
+		n, err := x.advance(ctx, g)
+		if err != nil || n < enough || round == rounds {
+			return err
+		}
+	}
 }
 
 func (x *Index) setProgress(p *RebuildState) {

@@ -193,11 +193,11 @@ func (w *walk) compareText(r *rapid.T, text string) {
 func sameSet(got []int, want map[account.ID]bool) error {
 	for i, n := range got {
 		if !want[customerNumber(n)] || slices.Contains(got[:i], n) {
-			return fmt.Errorf("got %v, where %d is wrong or twice", got, n)
+			return fmt.Errorf("number %d is wrong or there twice", n)
 		}
 	}
 	if len(got) != len(want) {
-		return fmt.Errorf("got %v, want %d accounts: %v", got, len(want), want)
+		return fmt.Errorf("got %d accounts, want %d", len(got), len(want))
 	}
 	return nil
 }
