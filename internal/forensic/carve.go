@@ -2,52 +2,51 @@ package forensic
 
 import "encoding/binary"
 
-// maxUnpacked bounds what is unpacked from one offset. The index's blocks are a
-// few dozen kilobytes.
+// maxUnpacked is the largest block that is taken for one. The index's are a few
+// dozen kilobytes.
 const maxUnpacked = 1 << 20
 
 // carve unpacks snappy from every byte on, whatever the file's own tables say, and
-// searches what comes out. Most offsets yield a few bytes of nonsense.
+// searches what comes out. Nearly every offset is nonsense and ends at once: about
+// 20 ns a byte.
 func (s *scan) carve(content []byte) {
 	for at := range content {
-		var pieces int
-		if s.buf, pieces = unpack(s.buf[:0], content[at:]); pieces > 1 {
+		var ok bool
+		if s.buf, ok = unpack(s.buf[:0], content[at:]); ok {
 			s.look(s.buf, "snappy, ")
 		}
 	}
 }
 
-// unpack reads a snappy block as far as it makes sense, and tells of how many
-// pieces it is. A block of one piece holds its text as it is.
-func unpack(out, block []byte) (_ []byte, pieces int) {
+// unpack reads a snappy block. It is ok if it has the length it says, or as much of
+// it as the file holds, and at least one copy: a block without any holds its text
+// as it is.
+func unpack(out, block []byte) (_ []byte, ok bool) {
 	size, n := binary.Uvarint(block)
-	if n <= 0 || size < keyBytes || size > 1<<32-1 {
-		return out, 0
+	if n <= 0 || size < keyBytes || size > maxUnpacked {
+		return out, false
 	}
 	block = block[n:]
-	most := int(min(size, maxUnpacked))
-	for len(out) < most && len(block) > 0 {
+	copies := false
+	for len(out) < int(size) && len(block) > 0 {
 		length, offset, read := piece(block)
-		if read == 0 {
-			return out, pieces
+		if read == 0 || length > int(size)-len(out) || offset > len(out) {
+			return out, false
 		}
 		block = block[read:]
 		if offset == 0 {
 			length = min(length, len(block))
 			out = append(out, block[:length]...)
 			block = block[length:]
-		} else {
-			if offset > len(out) {
-				return out, pieces
-			}
-			// A copy may reach into what it writes itself.
-			for range min(length, most-len(out)) {
-				out = append(out, out[len(out)-offset])
-			}
+			continue
 		}
-		pieces++
+		copies = true
+		// A copy may reach into what it writes itself.
+		for range length {
+			out = append(out, out[len(out)-offset])
+		}
 	}
-	return out, pieces
+	return out, copies
 }
 
 // piece reads the head of a literal (offset 0) or of a copy; read is 0 where there
