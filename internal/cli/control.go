@@ -19,6 +19,7 @@ import (
 // JSON: any number of progress lines, then one with the result or the error.
 type controlServer struct {
 	dir      string
+	url      string
 	store    *store.Store
 	index    *search.Index
 	http     *http.Server
@@ -35,7 +36,17 @@ type controlLine struct {
 
 func controlPath(dir string) string { return filepath.Join(dir, "control.sock") }
 
-func newControlServer(dir string, store *store.Store, index *search.Index) (*controlServer, error) {
+// controlStatus says how a server stands.
+type controlStatus struct {
+	Process   int    `json:"process"`
+	Version   string `json:"version"`
+	URL       string `json:"url"`
+	Search    string `json:"search"`
+	Position  int64  `json:"position"`
+	Documents int    `json:"documents"`
+}
+
+func newControlServer(dir, url string, store *store.Store, index *search.Index) (*controlServer, error) {
 	// The lock is ours, so a socket that is there was left by a process that died.
 	if err := os.Remove(controlPath(dir)); err != nil && !errors.Is(err, os.ErrNotExist) {
 		return nil, err
@@ -44,8 +55,9 @@ func newControlServer(dir string, store *store.Store, index *search.Index) (*con
 	if err != nil {
 		return nil, err
 	}
-	s := &controlServer{dir: dir, store: store, index: index, listener: listener}
+	s := &controlServer{dir: dir, url: url, store: store, index: index, listener: listener}
 	mux := http.NewServeMux()
+	mux.HandleFunc("POST /ready", work(s.ready))
 	mux.HandleFunc("POST /wait", work(s.wait))
 	mux.HandleFunc("POST /reindex", work(s.reindex))
 	mux.HandleFunc("POST /verify", work(s.verify))
@@ -81,6 +93,18 @@ func work(run func(ctx context.Context, tell progress) (any, error)) http.Handle
 		}
 		write(controlLine{Final: final})
 	}
+}
+
+// ready waits until every surface answers, and tells how the server stands.
+func (s *controlServer) ready(ctx context.Context, _ progress) (any, error) {
+	if err := s.index.WaitReady(ctx); err != nil {
+		return nil, err
+	}
+	stats := s.index.Stats()
+	return controlStatus{
+		Process: os.Getpid(), Version: version().Version, URL: s.url, Search: string(stats.State),
+		Position: stats.Position, Documents: stats.Documents,
+	}, nil
 }
 
 func (s *controlServer) wait(ctx context.Context, tell progress) (any, error) {
