@@ -11,6 +11,7 @@ import (
 	"math"
 	"strconv"
 	"sync/atomic"
+	"time"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/99designs/gqlgen/graphql/introspection"
@@ -28,8 +29,11 @@ func NewExecutableSchema(cfg Config) graphql.ExecutableSchema {
 type Config = graphql.Config[ResolverRoot, DirectiveRoot, ComplexityRoot]
 
 type ResolverRoot interface {
+	Customer() CustomerResolver
 	Mutation() MutationResolver
+	Organization() OrganizationResolver
 	Query() QueryResolver
+	Site() SiteResolver
 }
 
 type DirectiveRoot struct {
@@ -371,6 +375,10 @@ type ComplexityRoot struct {
 
 // region    ************************** generated!.gotpl **************************
 
+type CustomerResolver interface {
+	DeletionImpact(ctx context.Context, obj *model.Customer) (*model.DeletionImpact, error)
+	AvailableActions(ctx context.Context, obj *model.Customer) ([]*model.AvailableAction, error)
+}
 type MutationResolver interface {
 	InviteCustomer(ctx context.Context, input model.InviteCustomerInput) (*model.InviteCustomerPayload, error)
 	RevokeAccess(ctx context.Context, input model.RevokeAccessInput) (*model.RevokeAccessPayload, error)
@@ -386,6 +394,15 @@ type MutationResolver interface {
 	CreateAccessToken(ctx context.Context, input model.CreateAccessTokenInput) (*model.CreateAccessTokenPayload, error)
 	RevokeAccessToken(ctx context.Context, input model.RevokeAccessTokenInput) (*model.RevokeAccessTokenPayload, error)
 }
+type OrganizationResolver interface {
+	Sites(ctx context.Context, obj *model.Organization) ([]*model.Site, error)
+
+	PortalCustomersLocation(ctx context.Context, obj *model.Organization, siteKey string) ([]string, error)
+
+	PortalCustomers(ctx context.Context, obj *model.Organization, email *string, first *int, after *string, last *int, before *string) (*model.CustomerConnection, error)
+	AccessTokens(ctx context.Context, obj *model.Organization, first *int, after *string, last *int, before *string) (*model.AccessTokenConnection, error)
+	AuditLog(ctx context.Context, obj *model.Organization, filter *model.AuditLogFilter, first *int, after *string, last *int, before *string) (*model.AuditEventConnection, error)
+}
 type QueryResolver interface {
 	Viewer(ctx context.Context) (*model.Viewer, error)
 	Organization(ctx context.Context) (*model.Organization, error)
@@ -394,6 +411,16 @@ type QueryResolver interface {
 	Customer(ctx context.Context, id string) (*model.Customer, error)
 	UserReferences(ctx context.Context, ids []string) ([]*model.UserReference, error)
 	Site(ctx context.Context, key string) (*model.Site, error)
+}
+type SiteResolver interface {
+	Settings(ctx context.Context, obj *model.Site) (*model.SiteSettings, error)
+	Counts(ctx context.Context, obj *model.Site) (*model.CustomerCounts, error)
+	PortalCustomers(ctx context.Context, obj *model.Site, email *string, status *model.CustomerStatus, activity *model.CustomerActivityFilter, first *int, after *string, last *int, before *string) (*model.CustomerConnection, error)
+	UserPicker(ctx context.Context, obj *model.Site, query string, first *int) ([]*model.UserReference, error)
+	CustomerFilter(ctx context.Context, obj *model.Site, query string, first *int, after *string, last *int, before *string) (*model.CustomerConnection, error)
+	Requests(ctx context.Context, obj *model.Site, filter *model.RequestFilter, first *int, after *string, last *int, before *string) (*model.RequestConnection, error)
+	Deletions(ctx context.Context, obj *model.Site, first *int, after *string, last *int, before *string) (*model.DeletionConnection, error)
+	AuditLog(ctx context.Context, obj *model.Site, filter *model.AuditLogFilter, first *int, after *string, last *int, before *string) (*model.AuditEventConnection, error)
 }
 
 // endregion ************************** generated!.gotpl **************************
@@ -2455,12 +2482,12 @@ type Query {
   viewer: Viewer @can(permission: SIGNED_IN)
   "The deployment."
   organization: Organization @can(permission: SIGNED_IN)
-  "Anything with an id. Null when unknown, deleted, malformed or not for the caller to read."
+  "Anything with an id. Null when unknown, deleted or not for the caller to read; INVALID_ID when malformed."
   node(
     "The id."
     id: ID!
   ): Node @can(permission: SIGNED_IN)
-  "Several things by their ids, in order; null where ` + "`" + `node` + "`" + ` would be."
+  "Several things by their ids, in order; null where ` + "`" + `node` + "`" + ` would be, and where an id is malformed."
   nodes(
     "The ids, 100 at most."
     ids: [ID!]!
@@ -4415,8 +4442,8 @@ func (ec *executionContext) _AccessToken_createdAt(ctx context.Context, field gr
 			return obj.CreatedAt, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNDateTime2string(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
 		},
 		true,
 		true,
@@ -4438,8 +4465,8 @@ func (ec *executionContext) _AccessToken_expiresAt(ctx context.Context, field gr
 			return obj.ExpiresAt, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return ec.marshalODateTime2ᚖstring(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
 		},
 		true,
 		false,
@@ -4461,8 +4488,8 @@ func (ec *executionContext) _AccessToken_revokedAt(ctx context.Context, field gr
 			return obj.RevokedAt, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return ec.marshalODateTime2ᚖstring(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
 		},
 		true,
 		false,
@@ -4484,8 +4511,8 @@ func (ec *executionContext) _AccessToken_lastUsedAt(ctx context.Context, field g
 			return obj.LastUsedAt, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return ec.marshalODateTime2ᚖstring(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
 		},
 		true,
 		false,
@@ -4504,7 +4531,7 @@ func (ec *executionContext) _AccessTokenConnection_edges(ctx context.Context, fi
 			return ec.fieldContext_AccessTokenConnection_edges(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Edges, nil
+			return obj.Edges(), nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*model.AccessTokenEdge) graphql.Marshaler {
@@ -4518,7 +4545,7 @@ func (ec *executionContext) fieldContext_AccessTokenConnection_edges(_ context.C
 	fc = &graphql.FieldContext{
 		Object:     "AccessTokenConnection",
 		Field:      field,
-		IsMethod:   false,
+		IsMethod:   true,
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_AccessTokenEdge(ctx, field)
@@ -4600,7 +4627,7 @@ func (ec *executionContext) _AccessTokenConnection_totalCount(ctx context.Contex
 			return ec.fieldContext_AccessTokenConnection_totalCount(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.TotalCount, nil
+			return obj.TotalCount(ctx)
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
@@ -4611,7 +4638,7 @@ func (ec *executionContext) _AccessTokenConnection_totalCount(ctx context.Contex
 	)
 }
 func (ec *executionContext) fieldContext_AccessTokenConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("AccessTokenConnection", field, false, false, "Int")
+	return graphql.NewScalarFieldContext("AccessTokenConnection", field, true, false, "Int")
 }
 
 func (ec *executionContext) _AccessTokenEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *model.AccessTokenEdge) (ret graphql.Marshaler) {
@@ -4773,8 +4800,8 @@ func (ec *executionContext) _AuditEvent_at(ctx context.Context, field graphql.Co
 			return obj.At, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNDateTime2string(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
 		},
 		true,
 		true,
@@ -4931,7 +4958,7 @@ func (ec *executionContext) _AuditEventConnection_edges(ctx context.Context, fie
 			return ec.fieldContext_AuditEventConnection_edges(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Edges, nil
+			return obj.Edges(), nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*model.AuditEventEdge) graphql.Marshaler {
@@ -4945,7 +4972,7 @@ func (ec *executionContext) fieldContext_AuditEventConnection_edges(_ context.Co
 	fc = &graphql.FieldContext{
 		Object:     "AuditEventConnection",
 		Field:      field,
-		IsMethod:   false,
+		IsMethod:   true,
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_AuditEventEdge(ctx, field)
@@ -5027,7 +5054,7 @@ func (ec *executionContext) _AuditEventConnection_totalCount(ctx context.Context
 			return ec.fieldContext_AuditEventConnection_totalCount(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.TotalCount, nil
+			return obj.TotalCount(ctx)
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
@@ -5038,7 +5065,7 @@ func (ec *executionContext) _AuditEventConnection_totalCount(ctx context.Context
 	)
 }
 func (ec *executionContext) fieldContext_AuditEventConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("AuditEventConnection", field, false, false, "Int")
+	return graphql.NewScalarFieldContext("AuditEventConnection", field, true, false, "Int")
 }
 
 func (ec *executionContext) _AuditEventEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *model.AuditEventEdge) (ret graphql.Marshaler) {
@@ -5516,8 +5543,8 @@ func (ec *executionContext) _Customer_createdAt(ctx context.Context, field graph
 			return obj.CreatedAt, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNDateTime2string(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
 		},
 		true,
 		true,
@@ -5539,8 +5566,8 @@ func (ec *executionContext) _Customer_revokedAt(ctx context.Context, field graph
 			return obj.RevokedAt, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return ec.marshalODateTime2ᚖstring(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
 		},
 		true,
 		false,
@@ -5562,8 +5589,8 @@ func (ec *executionContext) _Customer_lastSignInAt(ctx context.Context, field gr
 			return obj.LastSignInAt, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return ec.marshalODateTime2ᚖstring(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
 		},
 		true,
 		false,
@@ -5628,7 +5655,7 @@ func (ec *executionContext) _Customer_deletionImpact(ctx context.Context, field 
 			return ec.fieldContext_Customer_deletionImpact(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.DeletionImpact, nil
+			return ec.Resolvers.Customer().DeletionImpact(ctx, obj)
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.DeletionImpact) graphql.Marshaler {
@@ -5642,8 +5669,8 @@ func (ec *executionContext) fieldContext_Customer_deletionImpact(_ context.Conte
 	fc = &graphql.FieldContext{
 		Object:     "Customer",
 		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
+		IsMethod:   true,
+		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_DeletionImpact(ctx, field)
 		},
@@ -5660,7 +5687,7 @@ func (ec *executionContext) _Customer_availableActions(ctx context.Context, fiel
 			return ec.fieldContext_Customer_availableActions(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.AvailableActions, nil
+			return ec.Resolvers.Customer().AvailableActions(ctx, obj)
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*model.AvailableAction) graphql.Marshaler {
@@ -5674,8 +5701,8 @@ func (ec *executionContext) fieldContext_Customer_availableActions(_ context.Con
 	fc = &graphql.FieldContext{
 		Object:     "Customer",
 		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
+		IsMethod:   true,
+		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_AvailableAction(ctx, field)
 		},
@@ -5692,7 +5719,7 @@ func (ec *executionContext) _CustomerConnection_edges(ctx context.Context, field
 			return ec.fieldContext_CustomerConnection_edges(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Edges, nil
+			return obj.Edges(), nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*model.CustomerEdge) graphql.Marshaler {
@@ -5706,7 +5733,7 @@ func (ec *executionContext) fieldContext_CustomerConnection_edges(_ context.Cont
 	fc = &graphql.FieldContext{
 		Object:     "CustomerConnection",
 		Field:      field,
-		IsMethod:   false,
+		IsMethod:   true,
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_CustomerEdge(ctx, field)
@@ -5788,7 +5815,7 @@ func (ec *executionContext) _CustomerConnection_totalCount(ctx context.Context, 
 			return ec.fieldContext_CustomerConnection_totalCount(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.TotalCount, nil
+			return obj.TotalCount(ctx)
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
@@ -5799,7 +5826,7 @@ func (ec *executionContext) _CustomerConnection_totalCount(ctx context.Context, 
 	)
 }
 func (ec *executionContext) fieldContext_CustomerConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("CustomerConnection", field, false, false, "Int")
+	return graphql.NewScalarFieldContext("CustomerConnection", field, true, false, "Int")
 }
 
 func (ec *executionContext) _CustomerCounts_total(ctx context.Context, field graphql.CollectedField, obj *model.CustomerCounts) (ret graphql.Marshaler) {
@@ -6195,8 +6222,8 @@ func (ec *executionContext) _Deletion_deletedAt(ctx context.Context, field graph
 			return obj.DeletedAt, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNDateTime2string(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
 		},
 		true,
 		true,
@@ -6218,8 +6245,8 @@ func (ec *executionContext) _Deletion_purgeAt(ctx context.Context, field graphql
 			return obj.PurgeAt, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNDateTime2string(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
 		},
 		true,
 		true,
@@ -6261,7 +6288,7 @@ func (ec *executionContext) _DeletionConnection_edges(ctx context.Context, field
 			return ec.fieldContext_DeletionConnection_edges(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Edges, nil
+			return obj.Edges(), nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*model.DeletionEdge) graphql.Marshaler {
@@ -6275,7 +6302,7 @@ func (ec *executionContext) fieldContext_DeletionConnection_edges(_ context.Cont
 	fc = &graphql.FieldContext{
 		Object:     "DeletionConnection",
 		Field:      field,
-		IsMethod:   false,
+		IsMethod:   true,
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_DeletionEdge(ctx, field)
@@ -6357,7 +6384,7 @@ func (ec *executionContext) _DeletionConnection_totalCount(ctx context.Context, 
 			return ec.fieldContext_DeletionConnection_totalCount(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.TotalCount, nil
+			return obj.TotalCount(ctx)
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
@@ -6368,7 +6395,7 @@ func (ec *executionContext) _DeletionConnection_totalCount(ctx context.Context, 
 	)
 }
 func (ec *executionContext) fieldContext_DeletionConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("DeletionConnection", field, false, false, "Int")
+	return graphql.NewScalarFieldContext("DeletionConnection", field, true, false, "Int")
 }
 
 func (ec *executionContext) _DeletionEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *model.DeletionEdge) (ret graphql.Marshaler) {
@@ -6622,8 +6649,8 @@ func (ec *executionContext) _EmailOnHoldError_availableAt(ctx context.Context, f
 			return obj.AvailableAt, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNDateTime2string(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
 		},
 		true,
 		true,
@@ -7833,7 +7860,7 @@ func (ec *executionContext) _Organization_sites(ctx context.Context, field graph
 			return ec.fieldContext_Organization_sites(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Sites, nil
+			return ec.Resolvers.Organization().Sites(ctx, obj)
 		},
 		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
 			directive0 := next
@@ -7865,8 +7892,8 @@ func (ec *executionContext) fieldContext_Organization_sites(_ context.Context, f
 	fc = &graphql.FieldContext{
 		Object:     "Organization",
 		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
+		IsMethod:   true,
+		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Site(ctx, field)
 		},
@@ -7965,7 +7992,8 @@ func (ec *executionContext) _Organization_portalCustomersLocation(ctx context.Co
 			return ec.fieldContext_Organization_portalCustomersLocation(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.PortalCustomersLocation, nil
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Organization().PortalCustomersLocation(ctx, obj, fc.Args["siteKey"].(string))
 		},
 		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
 			directive0 := next
@@ -7997,8 +8025,8 @@ func (ec *executionContext) fieldContext_Organization_portalCustomersLocation(ct
 	fc = &graphql.FieldContext{
 		Object:     "Organization",
 		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
+		IsMethod:   true,
+		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return nil, errors.New("field of type String does not have child fields")
 		},
@@ -8067,7 +8095,8 @@ func (ec *executionContext) _Organization_portalCustomers(ctx context.Context, f
 			return ec.fieldContext_Organization_portalCustomers(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.PortalCustomers, nil
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Organization().PortalCustomers(ctx, obj, fc.Args["email"].(*string), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
 		},
 		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
 			directive0 := next
@@ -8099,8 +8128,8 @@ func (ec *executionContext) fieldContext_Organization_portalCustomers(ctx contex
 	fc = &graphql.FieldContext{
 		Object:     "Organization",
 		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
+		IsMethod:   true,
+		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_CustomerConnection(ctx, field)
 		},
@@ -8128,7 +8157,8 @@ func (ec *executionContext) _Organization_accessTokens(ctx context.Context, fiel
 			return ec.fieldContext_Organization_accessTokens(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.AccessTokens, nil
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Organization().AccessTokens(ctx, obj, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
 		},
 		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
 			directive0 := next
@@ -8160,8 +8190,8 @@ func (ec *executionContext) fieldContext_Organization_accessTokens(ctx context.C
 	fc = &graphql.FieldContext{
 		Object:     "Organization",
 		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
+		IsMethod:   true,
+		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_AccessTokenConnection(ctx, field)
 		},
@@ -8189,7 +8219,8 @@ func (ec *executionContext) _Organization_auditLog(ctx context.Context, field gr
 			return ec.fieldContext_Organization_auditLog(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.AuditLog, nil
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Organization().AuditLog(ctx, obj, fc.Args["filter"].(*model.AuditLogFilter), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
 		},
 		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
 			directive0 := next
@@ -8221,8 +8252,8 @@ func (ec *executionContext) fieldContext_Organization_auditLog(ctx context.Conte
 	fc = &graphql.FieldContext{
 		Object:     "Organization",
 		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
+		IsMethod:   true,
+		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_AuditEventConnection(ctx, field)
 		},
@@ -9056,8 +9087,8 @@ func (ec *executionContext) _Request_createdAt(ctx context.Context, field graphq
 			return obj.CreatedAt, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNDateTime2string(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
 		},
 		true,
 		true,
@@ -9140,7 +9171,7 @@ func (ec *executionContext) _RequestConnection_edges(ctx context.Context, field 
 			return ec.fieldContext_RequestConnection_edges(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Edges, nil
+			return obj.Edges(), nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*model.RequestEdge) graphql.Marshaler {
@@ -9154,7 +9185,7 @@ func (ec *executionContext) fieldContext_RequestConnection_edges(_ context.Conte
 	fc = &graphql.FieldContext{
 		Object:     "RequestConnection",
 		Field:      field,
-		IsMethod:   false,
+		IsMethod:   true,
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_RequestEdge(ctx, field)
@@ -9236,7 +9267,7 @@ func (ec *executionContext) _RequestConnection_totalCount(ctx context.Context, f
 			return ec.fieldContext_RequestConnection_totalCount(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.TotalCount, nil
+			return obj.TotalCount(ctx)
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
@@ -9247,7 +9278,7 @@ func (ec *executionContext) _RequestConnection_totalCount(ctx context.Context, f
 	)
 }
 func (ec *executionContext) fieldContext_RequestConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("RequestConnection", field, false, false, "Int")
+	return graphql.NewScalarFieldContext("RequestConnection", field, true, false, "Int")
 }
 
 func (ec *executionContext) _RequestEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *model.RequestEdge) (ret graphql.Marshaler) {
@@ -9675,7 +9706,7 @@ func (ec *executionContext) _Site_settings(ctx context.Context, field graphql.Co
 			return ec.fieldContext_Site_settings(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Settings, nil
+			return ec.Resolvers.Site().Settings(ctx, obj)
 		},
 		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
 			directive0 := next
@@ -9707,8 +9738,8 @@ func (ec *executionContext) fieldContext_Site_settings(_ context.Context, field 
 	fc = &graphql.FieldContext{
 		Object:     "Site",
 		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
+		IsMethod:   true,
+		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_SiteSettings(ctx, field)
 		},
@@ -9725,7 +9756,7 @@ func (ec *executionContext) _Site_counts(ctx context.Context, field graphql.Coll
 			return ec.fieldContext_Site_counts(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Counts, nil
+			return ec.Resolvers.Site().Counts(ctx, obj)
 		},
 		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
 			directive0 := next
@@ -9757,8 +9788,8 @@ func (ec *executionContext) fieldContext_Site_counts(_ context.Context, field gr
 	fc = &graphql.FieldContext{
 		Object:     "Site",
 		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
+		IsMethod:   true,
+		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_CustomerCounts(ctx, field)
 		},
@@ -9775,7 +9806,8 @@ func (ec *executionContext) _Site_portalCustomers(ctx context.Context, field gra
 			return ec.fieldContext_Site_portalCustomers(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.PortalCustomers, nil
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Site().PortalCustomers(ctx, obj, fc.Args["email"].(*string), fc.Args["status"].(*model.CustomerStatus), fc.Args["activity"].(*model.CustomerActivityFilter), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
 		},
 		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
 			directive0 := next
@@ -9807,8 +9839,8 @@ func (ec *executionContext) fieldContext_Site_portalCustomers(ctx context.Contex
 	fc = &graphql.FieldContext{
 		Object:     "Site",
 		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
+		IsMethod:   true,
+		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_CustomerConnection(ctx, field)
 		},
@@ -9836,7 +9868,8 @@ func (ec *executionContext) _Site_userPicker(ctx context.Context, field graphql.
 			return ec.fieldContext_Site_userPicker(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.UserPicker, nil
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Site().UserPicker(ctx, obj, fc.Args["query"].(string), fc.Args["first"].(*int))
 		},
 		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
 			directive0 := next
@@ -9868,8 +9901,8 @@ func (ec *executionContext) fieldContext_Site_userPicker(ctx context.Context, fi
 	fc = &graphql.FieldContext{
 		Object:     "Site",
 		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
+		IsMethod:   true,
+		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_UserReference(ctx, field)
 		},
@@ -9897,7 +9930,8 @@ func (ec *executionContext) _Site_customerFilter(ctx context.Context, field grap
 			return ec.fieldContext_Site_customerFilter(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.CustomerFilter, nil
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Site().CustomerFilter(ctx, obj, fc.Args["query"].(string), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
 		},
 		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
 			directive0 := next
@@ -9929,8 +9963,8 @@ func (ec *executionContext) fieldContext_Site_customerFilter(ctx context.Context
 	fc = &graphql.FieldContext{
 		Object:     "Site",
 		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
+		IsMethod:   true,
+		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_CustomerConnection(ctx, field)
 		},
@@ -9958,7 +9992,8 @@ func (ec *executionContext) _Site_requests(ctx context.Context, field graphql.Co
 			return ec.fieldContext_Site_requests(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Requests, nil
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Site().Requests(ctx, obj, fc.Args["filter"].(*model.RequestFilter), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
 		},
 		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
 			directive0 := next
@@ -9990,8 +10025,8 @@ func (ec *executionContext) fieldContext_Site_requests(ctx context.Context, fiel
 	fc = &graphql.FieldContext{
 		Object:     "Site",
 		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
+		IsMethod:   true,
+		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_RequestConnection(ctx, field)
 		},
@@ -10019,7 +10054,8 @@ func (ec *executionContext) _Site_deletions(ctx context.Context, field graphql.C
 			return ec.fieldContext_Site_deletions(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Deletions, nil
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Site().Deletions(ctx, obj, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
 		},
 		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
 			directive0 := next
@@ -10051,8 +10087,8 @@ func (ec *executionContext) fieldContext_Site_deletions(ctx context.Context, fie
 	fc = &graphql.FieldContext{
 		Object:     "Site",
 		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
+		IsMethod:   true,
+		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_DeletionConnection(ctx, field)
 		},
@@ -10080,7 +10116,8 @@ func (ec *executionContext) _Site_auditLog(ctx context.Context, field graphql.Co
 			return ec.fieldContext_Site_auditLog(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.AuditLog, nil
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Site().AuditLog(ctx, obj, fc.Args["filter"].(*model.AuditLogFilter), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
 		},
 		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
 			directive0 := next
@@ -10112,8 +10149,8 @@ func (ec *executionContext) fieldContext_Site_auditLog(ctx context.Context, fiel
 	fc = &graphql.FieldContext{
 		Object:     "Site",
 		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
+		IsMethod:   true,
+		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_AuditEventConnection(ctx, field)
 		},
@@ -11790,7 +11827,7 @@ func (ec *executionContext) unmarshalInputCreateAccessTokenInput(ctx context.Con
 			it.Name = data
 		case "expiresAt":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("expiresAt"))
-			data, err := ec.unmarshalODateTime2ᚖstring(ctx, v)
+			data, err := ec.unmarshalODateTime2ᚖtimeᚐTime(ctx, v)
 			if err != nil {
 				return it, err
 			}
@@ -11951,7 +11988,7 @@ func (ec *executionContext) unmarshalInputCustomerActivityFilter(ctx context.Con
 			it.NeverSignedIn = data
 		case "lastSignInBefore":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("lastSignInBefore"))
-			data, err := ec.unmarshalODateTime2ᚖstring(ctx, v)
+			data, err := ec.unmarshalODateTime2ᚖtimeᚐTime(ctx, v)
 			if err != nil {
 				return it, err
 			}
@@ -12548,8 +12585,6 @@ func (ec *executionContext) _Node(ctx context.Context, sel ast.SelectionSet, obj
 	switch obj := (obj).(type) {
 	case nil:
 		return graphql.Null
-	case model.Site:
-		return ec._Site(ctx, sel, &obj)
 	case *model.Site:
 		if obj == nil {
 			return graphql.Null
@@ -12569,8 +12604,6 @@ func (ec *executionContext) _Node(ctx context.Context, sel ast.SelectionSet, obj
 			return graphql.Null
 		}
 		return ec._Deletion(ctx, sel, obj)
-	case model.Customer:
-		return ec._Customer(ctx, sel, &obj)
 	case *model.Customer:
 		if obj == nil {
 			return graphql.Null
@@ -12740,23 +12773,24 @@ func (ec *executionContext) _AccessTokenConnection(ctx context.Context, sel ast.
 		case "edges":
 			out.Values[i] = ec._AccessTokenConnection_edges(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "nodes":
 			out.Values[i] = ec._AccessTokenConnection_nodes(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "pageInfo":
 			out.Values[i] = ec._AccessTokenConnection_pageInfo(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "totalCount":
-			out.Values[i] = ec._AccessTokenConnection_totalCount(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._AccessTokenConnection_totalCount(ctx, field, obj)
+				})
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -12937,23 +12971,24 @@ func (ec *executionContext) _AuditEventConnection(ctx context.Context, sel ast.S
 		case "edges":
 			out.Values[i] = ec._AuditEventConnection_edges(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "nodes":
 			out.Values[i] = ec._AuditEventConnection_nodes(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "pageInfo":
 			out.Values[i] = ec._AuditEventConnection_pageInfo(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "totalCount":
-			out.Values[i] = ec._AuditEventConnection_totalCount(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._AuditEventConnection_totalCount(ctx, field, obj)
+				})
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -13185,63 +13220,65 @@ func (ec *executionContext) _Customer(ctx context.Context, sel ast.SelectionSet,
 		case "id":
 			out.Values[i] = ec._Customer_id(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "email":
 			out.Values[i] = ec._Customer_email(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "displayName":
 			out.Values[i] = ec._Customer_displayName(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "label":
 			out.Values[i] = ec._Customer_label(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "status":
 			out.Values[i] = ec._Customer_status(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "createdAt":
 			out.Values[i] = ec._Customer_createdAt(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "revokedAt":
 			out.Values[i] = ec._Customer_revokedAt(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "lastSignInAt":
 			out.Values[i] = ec._Customer_lastSignInAt(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "accessReason":
 			out.Values[i] = ec._Customer_accessReason(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "consumesLicense":
 			out.Values[i] = ec._Customer_consumesLicense(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "deletionImpact":
-			out.Values[i] = ec._Customer_deletionImpact(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Customer_deletionImpact(ctx, field, obj)
+				})
 		case "availableActions":
-			out.Values[i] = ec._Customer_availableActions(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Customer_availableActions(ctx, field, obj)
+				})
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -13273,23 +13310,24 @@ func (ec *executionContext) _CustomerConnection(ctx context.Context, sel ast.Sel
 		case "edges":
 			out.Values[i] = ec._CustomerConnection_edges(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "nodes":
 			out.Values[i] = ec._CustomerConnection_nodes(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "pageInfo":
 			out.Values[i] = ec._CustomerConnection_pageInfo(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "totalCount":
-			out.Values[i] = ec._CustomerConnection_totalCount(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._CustomerConnection_totalCount(ctx, field, obj)
+				})
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -13551,23 +13589,24 @@ func (ec *executionContext) _DeletionConnection(ctx context.Context, sel ast.Sel
 		case "edges":
 			out.Values[i] = ec._DeletionConnection_edges(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "nodes":
 			out.Values[i] = ec._DeletionConnection_nodes(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "pageInfo":
 			out.Values[i] = ec._DeletionConnection_pageInfo(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "totalCount":
-			out.Values[i] = ec._DeletionConnection_totalCount(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._DeletionConnection_totalCount(ctx, field, obj)
+				})
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -14070,48 +14109,53 @@ func (ec *executionContext) _Organization(ctx context.Context, sel ast.Selection
 		case "name":
 			out.Values[i] = ec._Organization_name(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "sites":
-			out.Values[i] = ec._Organization_sites(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Organization_sites(ctx, field, obj)
+				})
 		case "supportUrl":
 			out.Values[i] = ec._Organization_supportUrl(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "userManagement":
 			out.Values[i] = ec._Organization_userManagement(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "portalCustomersLocation":
-			out.Values[i] = ec._Organization_portalCustomersLocation(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Organization_portalCustomersLocation(ctx, field, obj)
+				})
 		case "reinviteHoldDays":
 			out.Values[i] = ec._Organization_reinviteHoldDays(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "portalCustomers":
-			out.Values[i] = ec._Organization_portalCustomers(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Organization_portalCustomers(ctx, field, obj)
+				})
 		case "accessTokens":
-			out.Values[i] = ec._Organization_accessTokens(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Organization_accessTokens(ctx, field, obj)
+				})
 		case "auditLog":
-			out.Values[i] = ec._Organization_auditLog(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Organization_auditLog(ctx, field, obj)
+				})
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -14427,23 +14471,24 @@ func (ec *executionContext) _RequestConnection(ctx context.Context, sel ast.Sele
 		case "edges":
 			out.Values[i] = ec._RequestConnection_edges(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "nodes":
 			out.Values[i] = ec._RequestConnection_nodes(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "pageInfo":
 			out.Values[i] = ec._RequestConnection_pageInfo(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "totalCount":
-			out.Values[i] = ec._RequestConnection_totalCount(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._RequestConnection_totalCount(ctx, field, obj)
+				})
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -14637,58 +14682,66 @@ func (ec *executionContext) _Site(ctx context.Context, sel ast.SelectionSet, obj
 		case "id":
 			out.Values[i] = ec._Site_id(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "key":
 			out.Values[i] = ec._Site_key(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "name":
 			out.Values[i] = ec._Site_name(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "settings":
-			out.Values[i] = ec._Site_settings(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Site_settings(ctx, field, obj)
+				})
 		case "counts":
-			out.Values[i] = ec._Site_counts(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Site_counts(ctx, field, obj)
+				})
 		case "portalCustomers":
-			out.Values[i] = ec._Site_portalCustomers(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Site_portalCustomers(ctx, field, obj)
+				})
 		case "userPicker":
-			out.Values[i] = ec._Site_userPicker(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Site_userPicker(ctx, field, obj)
+				})
 		case "customerFilter":
-			out.Values[i] = ec._Site_customerFilter(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Site_customerFilter(ctx, field, obj)
+				})
 		case "requests":
-			out.Values[i] = ec._Site_requests(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Site_requests(ctx, field, obj)
+				})
 		case "deletions":
-			out.Values[i] = ec._Site_deletions(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Site_deletions(ctx, field, obj)
+				})
 		case "auditLog":
-			out.Values[i] = ec._Site_auditLog(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Site_auditLog(ctx, field, obj)
+				})
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -15597,14 +15650,14 @@ func (ec *executionContext) marshalNCustomerStatus2gatehouseᚋgraphᚋmodelᚐC
 	return v
 }
 
-func (ec *executionContext) unmarshalNDateTime2string(ctx context.Context, v any) (string, error) {
-	res, err := graphql.UnmarshalString(v)
+func (ec *executionContext) unmarshalNDateTime2timeᚐTime(ctx context.Context, v any) (time.Time, error) {
+	res, err := model.UnmarshalDateTime(v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNDateTime2string(ctx context.Context, sel ast.SelectionSet, v string) graphql.Marshaler {
+func (ec *executionContext) marshalNDateTime2timeᚐTime(ctx context.Context, sel ast.SelectionSet, v time.Time) graphql.Marshaler {
 	_ = sel
-	res := graphql.MarshalString(v)
+	res := model.MarshalDateTime(v)
 	if res == graphql.Null {
 		graphql.AddInvalidNullFromMarshaler(ctx, "DateTime!")
 	}
@@ -16404,21 +16457,21 @@ func (ec *executionContext) marshalOCustomerStatus2ᚖgatehouseᚋgraphᚋmodel�
 	return v
 }
 
-func (ec *executionContext) unmarshalODateTime2ᚖstring(ctx context.Context, v any) (*string, error) {
+func (ec *executionContext) unmarshalODateTime2ᚖtimeᚐTime(ctx context.Context, v any) (*time.Time, error) {
 	if v == nil {
 		return nil, nil
 	}
-	res, err := graphql.UnmarshalString(v)
+	res, err := model.UnmarshalDateTime(v)
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalODateTime2ᚖstring(ctx context.Context, sel ast.SelectionSet, v *string) graphql.Marshaler {
+func (ec *executionContext) marshalODateTime2ᚖtimeᚐTime(ctx context.Context, sel ast.SelectionSet, v *time.Time) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
 	_ = sel
 	_ = ctx
-	res := graphql.MarshalString(*v)
+	res := model.MarshalDateTime(*v)
 	return res
 }
 

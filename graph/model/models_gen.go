@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"strconv"
+	"time"
 )
 
 // Something with an id that `node` can find again.
@@ -38,31 +39,19 @@ type AccessToken struct {
 	// The site it is for; null for roles of the whole organization.
 	Site *Site `json:"site,omitempty"`
 	// When it was made.
-	CreatedAt string `json:"createdAt"`
+	CreatedAt time.Time `json:"createdAt"`
 	// When it stops working; null: never.
-	ExpiresAt *string `json:"expiresAt,omitempty"`
+	ExpiresAt *time.Time `json:"expiresAt,omitempty"`
 	// When it was revoked; null while it works.
-	RevokedAt *string `json:"revokedAt,omitempty"`
+	RevokedAt *time.Time `json:"revokedAt,omitempty"`
 	// When it was last used, to the minute; null: never.
-	LastUsedAt *string `json:"lastUsedAt,omitempty"`
+	LastUsedAt *time.Time `json:"lastUsedAt,omitempty"`
 }
 
 func (AccessToken) IsNode() {}
 
 // The id: a type prefix, an underscore and 32 hex digits.
 func (this AccessToken) GetID() string { return this.ID }
-
-// A page of access tokens.
-type AccessTokenConnection struct {
-	// The rows with their cursors.
-	Edges []*AccessTokenEdge `json:"edges"`
-	// The rows.
-	Nodes []*AccessToken `json:"nodes"`
-	// Where the page stands.
-	PageInfo *PageInfo `json:"pageInfo"`
-	// How many tokens there are, exactly. Counted only when asked for.
-	TotalCount int `json:"totalCount"`
-}
 
 // An access token in a connection.
 type AccessTokenEdge struct {
@@ -87,7 +76,7 @@ type AuditEvent struct {
 	// The place in the log: 1, 2, 3 … without a gap over the whole organization.
 	Sequence int `json:"sequence"`
 	// When it happened.
-	At string `json:"at"`
+	At time.Time `json:"at"`
 	// What happened.
 	Action AuditAction `json:"action"`
 	// Who did it: `tok_…`, or `system` for Gatehouse itself and its command line.
@@ -106,18 +95,6 @@ func (AuditEvent) IsNode() {}
 
 // The id: a type prefix, an underscore and 32 hex digits.
 func (this AuditEvent) GetID() string { return this.ID }
-
-// A page of the audit log.
-type AuditEventConnection struct {
-	// The rows with their cursors.
-	Edges []*AuditEventEdge `json:"edges"`
-	// The rows.
-	Nodes []*AuditEvent `json:"nodes"`
-	// Where the page stands.
-	PageInfo *PageInfo `json:"pageInfo"`
-	// How many events match, exactly. Counted only when asked for.
-	TotalCount int `json:"totalCount"`
-}
 
 // An audit event in a connection.
 type AuditEventEdge struct {
@@ -158,7 +135,7 @@ type CreateAccessTokenInput struct {
 	// What it is for, 100 characters at most.
 	Name *string `json:"name,omitempty"`
 	// When it stops working; absent: never.
-	ExpiresAt *string `json:"expiresAt,omitempty"`
+	ExpiresAt *time.Time `json:"expiresAt,omitempty"`
 }
 
 // Answer of createAccessToken.
@@ -207,57 +184,12 @@ type CreateSitePayload struct {
 	UserErrors []UserError `json:"userErrors"`
 }
 
-// A portal-only account of one site, ACTIVE or REVOKED.
-type Customer struct {
-	// The id: `cus_` and 32 hex digits.
-	ID string `json:"id"`
-	// The address as it was typed when it was taken.
-	Email string `json:"email"`
-	// The name, 1 to 255 characters.
-	DisplayName string `json:"displayName"`
-	// What a field shows that holds this customer: the name, with " (Deactivated)" after it while access is revoked.
-	Label string `json:"label"`
-	// The state.
-	Status CustomerStatus `json:"status"`
-	// When the account was made.
-	CreatedAt string `json:"createdAt"`
-	// When access was revoked; null while ACTIVE.
-	RevokedAt *string `json:"revokedAt,omitempty"`
-	// When the customer last signed in; null: invited, never signed in.
-	LastSignInAt *string `json:"lastSignInAt,omitempty"`
-	// Why access was last revoked or granted, for admins; null for other callers and where no reason was given. Erased with the account.
-	AccessReason *string `json:"accessReason,omitempty"`
-	// Whether the account uses a product license: never, in any state, before and after a grant.
-	ConsumesLicense bool `json:"consumesLicense"`
-	// What a delete would relabel.
-	DeletionImpact *DeletionImpact `json:"deletionImpact"`
-	// The menu: every action, and whether the asking caller may take it now.
-	AvailableActions []*AvailableAction `json:"availableActions"`
-}
-
-func (Customer) IsNode() {}
-
-// The id: a type prefix, an underscore and 32 hex digits.
-func (this Customer) GetID() string { return this.ID }
-
 // Narrows a list of customers by activity. With `neverSignedIn: true` and a `lastSignInBefore`, either of the two suffices.
 type CustomerActivityFilter struct {
 	// True: only who never signed in. False: only who did.
 	NeverSignedIn *bool `json:"neverSignedIn,omitempty"`
 	// Only who last signed in before this time.
-	LastSignInBefore *string `json:"lastSignInBefore,omitempty"`
-}
-
-// A page of customers.
-type CustomerConnection struct {
-	// The rows with their cursors.
-	Edges []*CustomerEdge `json:"edges"`
-	// The rows.
-	Nodes []*Customer `json:"nodes"`
-	// Where the page stands.
-	PageInfo *PageInfo `json:"pageInfo"`
-	// How many customers match, exactly, on all pages. Counted only when asked for.
-	TotalCount int `json:"totalCount"`
+	LastSignInBefore *time.Time `json:"lastSignInBefore,omitempty"`
 }
 
 // How many accounts a site has. Deleted ones are not counted.
@@ -337,9 +269,9 @@ type Deletion struct {
 	// The id that the deleted account had.
 	CustomerID string `json:"customerId"`
 	// When it was deleted.
-	DeletedAt string `json:"deletedAt"`
+	DeletedAt time.Time `json:"deletedAt"`
 	// When the hold on the address ends: from then on it can be invited again, as a brand-new account.
-	PurgeAt string `json:"purgeAt"`
+	PurgeAt time.Time `json:"purgeAt"`
 	// Who deleted it: `tok_…` or `system`.
 	ActorID string `json:"actorId"`
 }
@@ -348,18 +280,6 @@ func (Deletion) IsNode() {}
 
 // The id: a type prefix, an underscore and 32 hex digits.
 func (this Deletion) GetID() string { return this.ID }
-
-// A page of the deletion register.
-type DeletionConnection struct {
-	// The rows with their cursors.
-	Edges []*DeletionEdge `json:"edges"`
-	// The rows.
-	Nodes []*Deletion `json:"nodes"`
-	// Where the page stands.
-	PageInfo *PageInfo `json:"pageInfo"`
-	// How many deletions there are, exactly. Counted only when asked for.
-	TotalCount int `json:"totalCount"`
-}
 
 // A deletion in a connection.
 type DeletionEdge struct {
@@ -416,7 +336,7 @@ type EmailOnHoldError struct {
 	// The input field at fault.
 	Field []string `json:"field,omitempty"`
 	// When the address can be invited. Nothing and nobody shortens the wait.
-	AvailableAt string `json:"availableAt"`
+	AvailableAt time.Time `json:"availableAt"`
 }
 
 func (EmailOnHoldError) IsUserError() {}
@@ -543,28 +463,6 @@ func (this NotSelectableError) GetField() []string {
 	return interfaceSlice
 }
 
-// The one deployment.
-type Organization struct {
-	// The organization's name.
-	Name *string `json:"name,omitempty"`
-	// The sites in the caller's scope, by key.
-	Sites []*Site `json:"sites,omitempty"`
-	// Where a stuck admin is sent; null where none is set.
-	SupportURL *string `json:"supportUrl,omitempty"`
-	// How the admin pages are laid out.
-	UserManagement *UserManagement `json:"userManagement,omitempty"`
-	// The way to a site's Portal-only customers page, step by step; null for a site out of scope.
-	PortalCustomersLocation []string `json:"portalCustomersLocation,omitempty"`
-	// For how many days the address of a deleted account can't be invited. A change reaches new deletions only.
-	ReinviteHoldDays *int `json:"reinviteHoldDays,omitempty"`
-	// The Portal-only customers pages of all sites in the caller's scope. Absent or null `email`: the list; an address: exactly that account of each site; anything else: EMAIL_ADDRESS_REQUIRED.
-	PortalCustomers *CustomerConnection `json:"portalCustomers,omitempty"`
-	// The access tokens, newest first.
-	AccessTokens *AccessTokenConnection `json:"accessTokens,omitempty"`
-	// The whole audit log, newest first.
-	AuditLog *AuditEventConnection `json:"auditLog,omitempty"`
-}
-
 // Where a page of a connection stands.
 type PageInfo struct {
 	// Whether rows follow this page.
@@ -638,7 +536,7 @@ type Request struct {
 	// Free text, 1 to 255 characters. A delete neither searches nor changes it.
 	Summary string `json:"summary"`
 	// When the request was made.
-	CreatedAt string `json:"createdAt"`
+	CreatedAt time.Time `json:"createdAt"`
 	// Who reported it.
 	Reporter *UserReference `json:"reporter"`
 	// Who takes part, in the order given.
@@ -649,18 +547,6 @@ func (Request) IsNode() {}
 
 // The id: a type prefix, an underscore and 32 hex digits.
 func (this Request) GetID() string { return this.ID }
-
-// A page of requests.
-type RequestConnection struct {
-	// The rows with their cursors.
-	Edges []*RequestEdge `json:"edges"`
-	// The rows.
-	Nodes []*Request `json:"nodes"`
-	// Where the page stands.
-	PageInfo *PageInfo `json:"pageInfo"`
-	// How many requests match, exactly. Counted only when asked for.
-	TotalCount int `json:"totalCount"`
-}
 
 // A request in a connection.
 type RequestEdge struct {
@@ -727,37 +613,6 @@ type SetRequestParticipantsPayload struct {
 	// Why it was refused; empty when done.
 	UserErrors []UserError `json:"userErrors"`
 }
-
-// A help center.
-type Site struct {
-	// The id: `site_` and 32 hex digits.
-	ID string `json:"id"`
-	// The key in addresses and commands: 2 to 32 small letters, digits and hyphens.
-	Key string `json:"key"`
-	// The name, 1 to 100 characters.
-	Name string `json:"name"`
-	// What the site allows.
-	Settings *SiteSettings `json:"settings,omitempty"`
-	// How many accounts there are.
-	Counts *CustomerCounts `json:"counts,omitempty"`
-	// The Portal-only customers page, newest first. Absent or null `email`: the list; an address: exactly that account, ACTIVE or REVOKED; anything else: EMAIL_ADDRESS_REQUIRED, because this page searches by exact e-mail address, not by name.
-	PortalCustomers *CustomerConnection `json:"portalCustomers,omitempty"`
-	// The user picker: ACTIVE customers whose name or e-mail address begins as typed, best first. Every typed word begins some word of the name, in any order and folded for accents, case and width; or the text begins the address, or its domain after a leading @. Where fewer than `first` are found, near misses of one typo follow.
-	UserPicker []*UserReference `json:"userPicker,omitempty"`
-	// The filter: ACTIVE customers by what a person types, as the user picker without near misses; REVOKED ones only by their exact address. Ranked; the best 1,000 can be paged through.
-	CustomerFilter *CustomerConnection `json:"customerFilter,omitempty"`
-	// The requests, newest first.
-	Requests *RequestConnection `json:"requests,omitempty"`
-	// The deletion register, newest first: ids, dates and who did it.
-	Deletions *DeletionConnection `json:"deletions,omitempty"`
-	// The audit log of this site, newest first.
-	AuditLog *AuditEventConnection `json:"auditLog,omitempty"`
-}
-
-func (Site) IsNode() {}
-
-// The id: a type prefix, an underscore and 32 hex digits.
-func (this Site) GetID() string { return this.ID }
 
 // What a site allows.
 type SiteSettings struct {

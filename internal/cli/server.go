@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"gatehouse/account"
+	"gatehouse/graph"
 	"gatehouse/internal/httpd"
 	"gatehouse/internal/sample"
 	"gatehouse/internal/web"
@@ -99,10 +100,9 @@ func (s *Server) handle() error {
 		return err
 	}
 	truth := s.deployment.store
-	api, err := s.api()
-	if err != nil {
-		return err
-	}
+	api := graph.New(graph.Config{
+		Store: truth, Search: s.index, CursorKey: truth.CursorKey(), Introspection: c.Introspection, Now: c.Now, Log: c.Log,
+	})
 	console, err := web.Console()
 	if err != nil {
 		return err
@@ -113,8 +113,6 @@ func (s *Server) handle() error {
 	}), c.Log)
 	return nil
 }
-
-func (s *Server) api() (http.Handler, error) { return http.NotFoundHandler(), nil }
 
 func openIndex(ctx context.Context, d *deployment, now func() time.Time, log *slog.Logger) (*search.Index, error) {
 	index, err := search.Open(ctx, search.Options{Dir: d.dir, Source: d.store, Now: now, Log: log})

@@ -1,0 +1,49 @@
+package model
+
+import "context"
+
+// Connection is a page of a list. Edges and the total are made when they are asked
+// for: most clients ask for nodes alone.
+type Connection[N, E any] struct {
+	Nodes    []*N
+	PageInfo *PageInfo
+
+	Edge  func(i int, node *N) *E
+	Count func(context.Context) (int, error)
+}
+
+// Edges gives the rows with their cursors.
+func (c *Connection[N, E]) Edges() []*E {
+	edges := make([]*E, len(c.Nodes))
+	for i, n := range c.Nodes {
+		edges[i] = c.Edge(i, n)
+	}
+	return edges
+}
+
+// TotalCount counts what the connection pages through.
+func (c *Connection[N, E]) TotalCount(ctx context.Context) (int, error) { return c.Count(ctx) }
+
+// The connections of the schema.
+type (
+	// CustomerConnection is a page of customers.
+	CustomerConnection struct {
+		Connection[Customer, CustomerEdge]
+	}
+	// RequestConnection is a page of requests.
+	RequestConnection struct {
+		Connection[Request, RequestEdge]
+	}
+	// DeletionConnection is a page of the deletion register.
+	DeletionConnection struct {
+		Connection[Deletion, DeletionEdge]
+	}
+	// AuditEventConnection is a page of the audit log.
+	AuditEventConnection struct {
+		Connection[AuditEvent, AuditEventEdge]
+	}
+	// AccessTokenConnection is a page of access tokens.
+	AccessTokenConnection struct {
+		Connection[AccessToken, AccessTokenEdge]
+	}
+)

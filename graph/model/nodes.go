@@ -1,0 +1,55 @@
+package model
+
+import (
+	"time"
+
+	"gatehouse/account"
+)
+
+// Customer is an account that is not deleted, as the asking caller may see it. Row
+// is what its lazy fields are computed from.
+type Customer struct {
+	ID              string
+	Email           string
+	DisplayName     string
+	Label           string
+	Status          CustomerStatus
+	CreatedAt       time.Time
+	RevokedAt       *time.Time
+	LastSignInAt    *time.Time
+	AccessReason    *string
+	ConsumesLicense bool
+
+	Row account.Account
+}
+
+// IsNode makes Customer a Node.
+func (*Customer) IsNode() {}
+
+// GetID gives the id.
+func (c *Customer) GetID() string { return c.ID }
+
+// Site is a help center; its surfaces have resolvers.
+type Site struct {
+	ID   string
+	Key  string
+	Name string
+
+	Row account.Site
+}
+
+// IsNode makes Site a Node.
+func (*Site) IsNode() {}
+
+// GetID gives the id.
+func (s *Site) GetID() string { return s.ID }
+
+// Organization is the deployment.
+type Organization struct {
+	Name             *string
+	SupportURL       *string
+	UserManagement   *UserManagement
+	ReinviteHoldDays *int
+
+	Row account.Organization
+}

@@ -1,0 +1,39 @@
+package graph
+
+import (
+	"context"
+
+	"gatehouse/account"
+	"gatehouse/graph/model"
+)
+
+// reference gives an account as a field holds it. The address is for those who may
+// read it, and of a deleted account there is none.
+func reference(ctx context.Context, a account.Account) *model.UserReference {
+	r := &model.UserReference{
+		CustomerID: a.ID.String(), Label: a.Label(), Status: model.CustomerStatus(a.Status.String()),
+		Selectable: account.Selectable(a.Status),
+	}
+	if account.Finds(account.LookupByID, a.Status, account.ByID) && may(ctx, account.ReadCustomer) {
+		r.Email = &a.Email.Typed
+	}
+	return r
+}
+
+func (r queryResolver) UserReferences(ctx context.Context, texts []string) ([]*model.UserReference, error) {
+	ids, err := askedIDs(texts)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := r.Store.AccountsByID(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	references := make([]*model.UserReference, len(rows))
+	for i, a := range rows {
+		if a != nil {
+			references[i] = reference(ctx, *a)
+		}
+	}
+	return references, nil
+}
