@@ -28,6 +28,8 @@ type memory struct {
 	index    *Index // Hears of commits; nil: another process commits.
 	reads    int    // Rows given by AccountsByID.
 	onWalk   func() // Called within AccountsAfter, without the lock.
+
+	onChanges func(given int) // Called behind Changes, without the lock.
 }
 
 func newMemory() *memory {
@@ -75,9 +77,14 @@ func compareIDs(a, b account.ID) int { return bytes.Compare(a.UUID[:], b.UUID[:]
 
 func (m *memory) Changes(_ context.Context, after int64, limit int) ([]account.Change, error) {
 	m.mu.Lock()
-	defer m.mu.Unlock()
 	from, _ := slices.BinarySearchFunc(m.changes, after+1, func(c account.Change, p int64) int { return int(c.Position - p) })
-	return slices.Clone(m.changes[from:min(len(m.changes), from+limit)]), nil
+	given := slices.Clone(m.changes[from:min(len(m.changes), from+limit)])
+	hook := m.onChanges
+	m.mu.Unlock()
+	if hook != nil {
+		hook(len(given))
+	}
+	return given, nil
 }
 
 func (m *memory) ChangeAt(_ context.Context, position int64) (account.Change, bool, error) {

@@ -103,6 +103,28 @@ func TestScope(t *testing.T) {
 	}
 }
 
+// TestSitesAreApart holds both walls between sites: their terms differ, and a
+// candidate of another site is dropped when it is read.
+func TestSitesAreApart(t *testing.T) {
+	if siteTag(siteA) == siteTag(siteB) {
+		t.Error("two sites share their terms")
+	}
+	m := town()
+	x, _ := run(t, t.TempDir(), m)
+	f := &finding{
+		index: x, ctx: everything(t), site: siteA, typed: readTyped("ann"), surface: account.UserPicker,
+		asked: map[account.ID]bool{},
+	}
+	f.propose(candidate{customerNumber(13), nameStart})
+	f.propose(candidate{customerNumber(4), nameStart})
+	if err := f.hydrate(f.matches); err != nil {
+		t.Fatal(err)
+	}
+	if len(f.found) != 1 || f.found[0].ID != customerNumber(4) {
+		t.Errorf("candidates of two sites: got %v, want the one of the site asked for", f.found)
+	}
+}
+
 // TestOverlayIsBounded makes commits wait for the follower when the overlay is
 // full.
 func TestOverlayIsBounded(t *testing.T) {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"testing"
 
 	"gatehouse/account"
@@ -133,4 +134,24 @@ func TestFirstBuild(t *testing.T) {
 		t.Errorf("count: got %d, want 300", got)
 	}
 	mustBeTheStore(t, x, m)
+}
+
+// TestSwapMissesNothing commits at the last moments before a swap. No follower runs
+// that could mend it.
+func TestSwapMissesNothing(t *testing.T) {
+	m := crowd(10)
+	x := open(t, t.TempDir(), m)
+	late := 0
+	m.onChanges = func(int) {
+		if late < 2 {
+			late++
+			m.put(person(100+late, "Late Riser", fmt.Sprintf("late%d@shop.example", late)))
+		}
+	}
+	if err := x.Rebuild(everything(t), nil); err != nil {
+		t.Fatal(err)
+	}
+	if got := picked(t, x, "late", 5); !slices.Equal(got, []int{102, 101}) {
+		t.Errorf("picker: got %v, want [102 101]", got)
+	}
 }

@@ -270,3 +270,23 @@ func copyTree(t *testing.T, from, to string) {
 		t.Fatal(err)
 	}
 }
+
+// TestNotReadyWhileBehind starts more than one batch behind: nobody is answered
+// before the last.
+func TestNotReadyWhileBehind(t *testing.T) {
+	dir, m := t.TempDir(), crowd(500)
+	_, stop := run(t, dir, m)
+	stop()
+	m.index = nil
+	m.put(allOf(m)...)
+	x := open(t, dir, m)
+	m.onChanges = func(given int) {
+		if given > 0 && x.Ready() {
+			t.Errorf("it is ready though there were %d changes to read", given)
+		}
+	}
+	started(t, x)
+	if err := x.WaitReady(everything(t)); err != nil {
+		t.Fatal(err)
+	}
+}
