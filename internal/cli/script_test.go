@@ -1,0 +1,147 @@
+package cli_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"gatehouse/internal/cli"
+)
+
+var update = flag.Bool("update", false, "write the expected output in testdata/script anew")
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"gatehouse": gatehouse})
+}
+
+// gatehouse is main of the binary: scripts run it as a process of its own.
+func gatehouse() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	os.Exit(cli.Main(ctx, os.Args[1:], &cli.Console{
+		In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Env: os.LookupEnv, Now: time.Now,
+	}))
+}
+
+// TestScripts runs every script of testdata/script against the real command line.
+func TestScripts(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir:           "testdata/script",
+		UpdateScripts: *update,
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"ready": ready,
+			"get":   get,
+			"gql":   gql,
+			"mode":  mode,
+			"field": field,
+		},
+	})
+}
+
+// ready waits until the server of a directory answers every surface, and puts its
+// address into $URL: ready DIR.
+func ready(ts *testscript.TestScript, neg bool, args []string) {
+	socket := filepath.Join(ts.MkAbs(args[0]), "control.sock")
+	client := http.Client{Transport: &http.Transport{DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
+		return new(net.Dialer).DialContext(ctx, "unix", socket)
+	}}}
+	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+	defer cancel()
+	again := time.NewTicker(20 * time.Millisecond)
+	defer again.Stop()
+	for {
+		url, err := address(ctx, &client)
+		if err == nil {
+			ts.Setenv("URL", url)
+			return
+		}
+		select {
+		case <-again.C:
+		case <-ctx.Done():
+			ts.Fatalf("no server on %s: %v", args[0], err)
+		}
+	}
+}
+
+func address(ctx context.Context, client *http.Client) (string, error) {
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://gatehouse/ready", nil)
+	if err != nil {
+		return "", err
+	}
+	response, err := client.Do(request)
+	if err != nil {
+		return "", err
+	}
+	defer response.Body.Close()
+	var line struct{ Final struct{ URL string } }
+	if err := json.NewDecoder(response.Body).Decode(&line); err != nil {
+		return "", err
+	}
+	if line.Final.URL == "" {
+		return "", errors.New("the server tells no address")
+	}
+	return line.Final.URL, nil
+}
+
+// get prints the status and the body of a page: get PATH.
+func get(ts *testscript.TestScript, neg bool, args []string) {
+	response, err := http.Get(ts.Getenv("URL") + args[0])
+	ts.Check(err)
+	show(ts, response)
+}
+
+// gql asks the API with a token or with the one that a file holds: gql TOKEN DOCUMENT.
+func gql(ts *testscript.TestScript, neg bool, args []string) {
+	token := args[0]
+	if !strings.HasPrefix(token, "gh_") {
+		token = strings.TrimSpace(ts.ReadFile(token))
+	}
+	body, err := json.Marshal(map[string]string{"query": args[1]})
+	ts.Check(err)
+	request, err := http.NewRequest(http.MethodPost, ts.Getenv("URL")+"/graphql", bytes.NewReader(body))
+	ts.Check(err)
+	request.Header.Set("Content-Type", "application/json")
+	request.Header.Set("Authorization", "Bearer "+token)
+	response, err := http.DefaultClient.Do(request)
+	ts.Check(err)
+	show(ts, response)
+}
+
+func show(ts *testscript.TestScript, response *http.Response) {
+	defer response.Body.Close()
+	body, err := io.ReadAll(response.Body)
+	ts.Check(err)
+	_, err = io.WriteString(ts.Stdout(), response.Status+"\n"+string(body)+"\n")
+	ts.Check(err)
+}
+
+// mode checks the permissions of a file: mode 0600 FILE.
+func mode(ts *testscript.TestScript, neg bool, args []string) {
+	info, err := os.Stat(ts.MkAbs(args[1]))
+	ts.Check(err)
+	if got := fmt.Sprintf("%04o", info.Mode().Perm()); got != args[0] {
+		ts.Fatalf("%s has mode %s, want %s", args[1], got, args[0])
+	}
+}
+
+// field takes a field of the JSON that was printed last: field NAME VARIABLE.
+func field(ts *testscript.TestScript, neg bool, args []string) {
+	var object map[string]any
+	ts.Check(json.Unmarshal([]byte(ts.ReadFile("stdout")), &object))
+	ts.Setenv(args[1], fmt.Sprint(object[args[0]]))
+}
