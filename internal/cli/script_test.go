@@ -3,6 +3,7 @@ package cli_test
 import (
 	"bytes"
 	"context"
+	"database/sql"
 	"encoding/json"
 	"errors"
 	"flag"
@@ -49,6 +50,8 @@ func TestScripts(t *testing.T) {
 			"gql":   gql,
 			"mode":  mode,
 			"field": field,
+			"term":  term,
+			"sql":   sqlite,
 		},
 	})
 }
@@ -144,4 +147,22 @@ func field(ts *testscript.TestScript, neg bool, args []string) {
 	var object map[string]any
 	ts.Check(json.Unmarshal([]byte(ts.ReadFile("stdout")), &object))
 	ts.Setenv(args[1], fmt.Sprint(object[args[0]]))
+}
+
+// term asks the processes in the background to end, as an init system would.
+func term(ts *testscript.TestScript, neg bool, args []string) {
+	for _, command := range ts.BackgroundCmds() {
+		if err := command.Process.Signal(syscall.SIGTERM); err != nil && !errors.Is(err, os.ErrProcessDone) {
+			ts.Fatalf("ask the process to end: %v", err)
+		}
+	}
+}
+
+// sqlite changes a database behind everybody's back: sql FILE STATEMENTS. The
+// driver is the store's.
+func sqlite(ts *testscript.TestScript, neg bool, args []string) {
+	db, err := sql.Open("sqlite3", ts.MkAbs(args[0]))
+	ts.Check(err)
+	_, err = db.Exec(args[1])
+	ts.Check(errors.Join(err, db.Close()))
 }

@@ -1,0 +1,91 @@
+package cli_test
+
+import (
+	"bufio"
+	"fmt"
+	"os"
+	"os/exec"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"golang.org/x/sys/unix"
+)
+
+// terminal opens a pseudo terminal: what a process writes to the second file comes
+// out of the first.
+func terminal(t *testing.T) (screen, tty *os.File) {
+	t.Helper()
+	screen, err := os.OpenFile("/dev/ptmx", os.O_RDWR|syscall.O_NOCTTY, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { screen.Close() })
+	if err := unix.IoctlSetPointerInt(int(screen.Fd()), unix.TIOCSPTLCK, 0); err != nil {
+		t.Fatal(err)
+	}
+	n, err := unix.IoctlGetInt(int(screen.Fd()), unix.TIOCGPTN)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if tty, err = os.OpenFile(fmt.Sprintf("/dev/pts/%d", n), os.O_RDWR|syscall.O_NOCTTY, 0); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { tty.Close() })
+	return screen, tty
+}
+
+// TestGreeting starts a server at a terminal: the token and the links are shown
+// there, and only there.
+func TestGreeting(t *testing.T) {
+	screen, tty := terminal(t)
+	dir := t.TempDir()
+	log, err := os.Create(t.TempDir() + "/log")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer log.Close()
+	command := exec.Command("gatehouse", "serve", "-data", dir, "-addr", "127.0.0.1:0")
+	command.Stdout, command.Stderr = tty, log
+	if err := command.Start(); err != nil {
+		t.Fatal(err)
+	}
+	defer command.Wait()
+	defer command.Process.Signal(syscall.SIGTERM)
+	lines := make(chan string)
+	go func() {
+		defer close(lines)
+		for scanner := bufio.NewScanner(screen); scanner.Scan(); {
+			lines <- strings.TrimSpace(scanner.Text())
+		}
+	}()
+	var shown []string
+	limit := time.After(20 * time.Second)
+	for len(shown) == 0 || !strings.HasPrefix(shown[len(shown)-1], "GraphiQL") {
+		select {
+		case line := <-lines:
+			shown = append(shown, line)
+		case <-limit:
+			t.Fatalf("nothing was shown at the terminal but %q", shown)
+		}
+	}
+	secret, err := os.ReadFile(dir + "/first-token")
+	if err != nil {
+		t.Fatal(err)
+	}
+	token := strings.TrimSpace(string(secret))
+	screenText := strings.Join(shown, "\n")
+	for _, want := range []string{"Token     " + token, "/#token=" + token, "/graphiql#token=" + token} {
+		if !strings.Contains(screenText, want) {
+			t.Errorf("the terminal shows %q, want %q in it", screenText, want)
+		}
+	}
+	logged, err := os.ReadFile(log.Name())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if strings.Contains(string(logged), token) || !strings.Contains(string(logged), "listening") {
+		t.Errorf("the log is %q, want the address without the token", logged)
+	}
+}
