@@ -11,8 +11,8 @@ type field uint8
 
 // The fields. A typed word of up to gramLength letters is one look-up among the
 // grams; a longer one is a short walk through the words that start with it. So
-// dense lists are ready-made, no length is capped, and an account needs a fifth of
-// the terms that grams of every length would take.
+// dense lists are ready-made, no length is capped, and an account needs far fewer
+// terms than grams of every length would take.
 const (
 	exactField     field = iota // Whole canonical address.
 	mailField                   // Addresses in each form, walked by their start.
@@ -21,10 +21,11 @@ const (
 	wordField                   // Every further start in the name.
 	firstGramField              // The first one to gramLength letters of first words.
 	wordGramField               // The same of every further start.
+	nearField                   // Words as they are and with any one letter left out, see variants.
 	fieldCount
 )
 
-var fieldNames = [fieldCount]string{"exact", "mail", "domain", "first", "word", "first-gram", "word-gram"}
+var fieldNames = [fieldCount]string{"exact", "mail", "domain", "first", "word", "first-gram", "word-gram", "near"}
 
 // gramLength is the longest typed word that is looked up as a gram, in letters:
 // beyond it few words share a start.
@@ -53,6 +54,9 @@ func document(a account.Account) (t terms, ok bool) {
 				whole, grams = firstField, firstGramField
 			}
 			t.add(whole, tag+s.text)
+			for _, variant := range variants(s.text) {
+				t.add(nearField, tag+variant)
+			}
 			for n, i := 0, 0; n < gramLength && i < len(s.text); n++ {
 				_, size := utf8.DecodeRuneInString(s.text[i:])
 				i += size

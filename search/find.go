@@ -134,13 +134,9 @@ func (s *snapshot) visit(part *segment, c class, q query, take proposer) (bool, 
 
 // proposeNear does the same for near misses.
 func (s *snapshot) proposeNear(q query, take proposer) error {
-	near, err := newNearQuery(q)
-	if err != nil {
-		return err
-	}
 	for _, part := range s.segments {
 		var failed error
-		more, err := near.visit(part, func(doc uint32) bool {
+		more, err := q.visitNear(part, func(doc uint32) bool {
 			more, err := part.give(doc, nearMiss, take)
 			failed = err
 			return more && err == nil

@@ -44,7 +44,7 @@ func (x *Index) UserPicker(ctx context.Context, site account.ID, text string, fi
 				return true, nil
 			}
 			err := f.hydrate(f.near)
-			return len(f.found) < first, err
+			return len(f.found) < first && len(f.asked) < maxNearRows, err
 		})
 		if err != nil {
 			return err

@@ -73,7 +73,7 @@ func counted(n int) *index.TokenFreq {
 
 func newRecordField(f field, list []string) recordField {
 	frequency, options := once, index.IndexField
-	if f == firstGramField || f == wordGramField {
+	if f == firstGramField || f == wordGramField || f == nearField {
 		frequency, options = uncounted, index.IndexField|index.SkipFreqNorm
 	}
 	frequencies := make(index.TokenFrequencies, len(list))

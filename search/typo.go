@@ -1,63 +1,29 @@
 package search
 
-import (
-	"fmt"
-	"sync"
-	"unicode/utf8"
+import "github.com/RoaringBitmap/roaring/v2"
 
-	"github.com/RoaringBitmap/roaring/v2"
-	"github.com/blevesearch/vellum/levenshtein"
-)
+// maxNearRows bounds how many rows a search reads for near misses. Words that share
+// a variant may still be two typos apart.
+const maxNearRows = 250
 
-// typos builds automata for one typo, swapped neighbours included. It holds tables
-// that take a moment to fill, so there is one.
-var typos = sync.OnceValues(func() (*levenshtein.LevenshteinAutomatonBuilder, error) {
-	return levenshtein.NewLevenshteinAutomatonBuilder(1, true)
-})
-
-// nearQuery finds accounts whose name comes close to a typed text. It reads the
-// whole words only, and of them those with the right first letter.
-type nearQuery struct {
-	query
-	automata []*afterTag // By typed word; nil for a word too short to hold a typo.
-}
-
-func newNearQuery(q query) (nearQuery, error) {
-	n := nearQuery{query: q}
-	builder, err := typos()
-	if err != nil {
-		return n, fmt.Errorf("prepare the search for typos: %w", err)
+// visitNear gives the live documents of a segment whose names may come close to the
+// typed words: each word matches as typed, or shares a variant with a word.
+func (q query) visitNear(s *segment, yield visitor) (more bool, err error) {
+	if len(q.typed.words) == 1 {
+		return q.visitVariants(s, q.typed.words[0], yield)
 	}
-	for _, word := range q.typed.words {
-		if !longEnough(word, nearLength) {
-			n.automata = append(n.automata, nil)
-			continue
-		}
-		dfa, err := builder.BuildDfa(word, 1)
-		if err != nil {
-			return n, fmt.Errorf("prepare the search for typos: %w", err)
-		}
-		n.automata = append(n.automata, &afterTag{q.tag, dfa})
-	}
-	return n, nil
-}
-
-// visit gives the live documents of a segment that come close.
-func (n nearQuery) visit(s *segment, yield visitor) (more bool, err error) {
 	var all *roaring.Bitmap
-	for i, word := range n.typed.words {
+	for _, word := range q.typed.words {
 		set := roaring.New()
-		if err := n.addPrefix(s, firstField, firstGramField, word, set); err != nil {
+		if err := q.addPrefix(s, firstField, firstGramField, word, set); err != nil {
 			return false, err
 		}
-		if err := n.addPrefix(s, wordField, wordGramField, word, set); err != nil {
+		if err := q.addPrefix(s, wordField, wordGramField, word, set); err != nil {
 			return false, err
 		}
-		if n.automata[i] != nil {
-			for _, f := range []field{firstField, wordField} {
-				if err := n.addNear(s, f, word, n.automata[i], set); err != nil {
-					return false, err
-				}
+		if longEnough(word, nearLength) {
+			if _, err := q.visitVariants(s, word, adder(set)); err != nil {
+				return false, err
 			}
 		}
 		if all == nil {
@@ -72,45 +38,11 @@ func (n nearQuery) visit(s *segment, yield visitor) (more bool, err error) {
 	return s.each(documents{many: all}, yield), nil
 }
 
-func (n nearQuery) addNear(s *segment, f field, word string, automaton *afterTag, set *roaring.Bitmap) error {
-	_, size := utf8.DecodeRuneInString(word)
-	from := n.tag + word[:size]
-	return s.walk(f, from, from+"\xff", automaton, func(term string) (bool, error) {
-		list, err := s.lookUp(f, term)
-		list.addTo(set)
-		return true, err
-	})
-}
-
-// afterTag runs an automaton over what follows the site's tag in a term. States
-// below the tag's length stand inside the tag.
-type afterTag struct {
-	tag   string
-	inner *levenshtein.DFA
-}
-
-const noState = -1
-
-func (a *afterTag) Start() int { return 0 }
-
-func (a *afterTag) IsMatch(state int) bool {
-	return state >= len(a.tag) && a.inner.IsMatch(state-len(a.tag))
-}
-
-func (a *afterTag) CanMatch(state int) bool {
-	return state >= 0 && (state < len(a.tag) || a.inner.CanMatch(state-len(a.tag)))
-}
-
-func (a *afterTag) WillAlwaysMatch(int) bool { return false }
-
-func (a *afterTag) Accept(state int, b byte) int {
-	switch {
-	case state < 0 || state < len(a.tag) && a.tag[state] != b:
-		return noState
-	case state < len(a.tag)-1:
-		return state + 1
-	case state == len(a.tag)-1:
-		return len(a.tag) + a.inner.Start()
+func (q query) visitVariants(s *segment, word string, yield visitor) (more bool, err error) {
+	for _, variant := range variants(word) {
+		if more, err := q.visitTerm(s, nearField, variant, yield); err != nil || !more {
+			return more, err
+		}
 	}
-	return len(a.tag) + a.inner.Accept(state-len(a.tag), b)
+	return true, nil
 }
