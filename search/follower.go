@@ -170,13 +170,13 @@ func (x *Index) trim(ctx context.Context) error {
 	x.mu.RLock()
 	floor := x.floor()
 	x.mu.RUnlock()
-	if floor <= x.trimmed {
+	if floor <= x.trimmed.Load() {
 		return nil
 	}
 	if err := x.source.TrimChanges(ctx, floor); err != nil {
 		return err
 	}
-	x.trimmed = floor
+	x.trimmed.Store(floor)
 	return nil
 }
 

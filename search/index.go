@@ -53,7 +53,7 @@ type Index struct {
 	pins     map[*int64]struct{}
 
 	seen    atomic.Int64 // The newest position of the store that is known here.
-	trimmed int64        // Where the log was trimmed to; of the trimming goroutine alone.
+	trimmed atomic.Int64 // Where the log was trimmed to.
 }
 
 // Open finds the newest complete generation below Dir and removes leftovers. It
