@@ -91,7 +91,7 @@ func (r *RemnantReport) add(found Remnant) {
 // account's name and address of now give in some state.
 //
 // It reads files alone and takes no lock. Files that a running index is about to
-// write or to remove are findings: ask the running one then. About 30 s at
+// write or to remove are findings: ask the running one then. About 6 s at
 // 1,000,000 accounts.
 func Remnants(ctx context.Context, dir string, source Source) (RemnantReport, error) {
 	f, err := openFiles(ctx, filepath.Join(dir, "search"))
