@@ -63,6 +63,11 @@
     return JSON.stringify(Object.fromEntries(wanted.map((name) => [name, known[name]])), null, 2);
   }
 
+  // Right after a change of tabs GraphiQL still names the operation of the other one.
+  function ofThisTab({ operationName, ...params }) {
+    return params.query.includes(operationName) ? { ...params, operationName } : params;
+  }
+
   // Each call mounts the editor afresh, so that nothing of the last caller stays.
   let mounts = 0;
   function mount(viewer) {
@@ -70,7 +75,7 @@
     root.render(
       React.createElement(GraphiQL, {
         key: ++mounts,
-        fetcher: (params, options) => send(params, options?.headers),
+        fetcher: (params, options) => send(ofThisTab(params), options?.headers),
         storage: memory,
         shouldPersistHeaders: false,
         showPersistHeadersSettings: false,
