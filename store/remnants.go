@@ -94,9 +94,24 @@ func (r *RemnantReport) add(found Remnant) {
 // The pages are read from the file itself, under a read transaction that keeps
 // checkpoints from changing it: erasures wait meanwhile, other changes don't
 // (under 1 s at 1,000,000 accounts). A write-ahead log with frames is a finding:
-// frames hold earlier contents. A caller that empties the log right before may
-// take the frames of the report as written since.
+// frames hold earlier contents.
 func (s *Store) Remnants(ctx context.Context) (RemnantReport, error) {
+	return s.remnants(ctx, true)
+}
+
+// RemnantsRunning does the same for a store that is written to all the time: the
+// index alone trims the change log every second. It empties the write-ahead log
+// first; the frames in the report were written since, and hold nothing that was
+// gone by then. TRY_AGAIN means that a long read keeps the log from being emptied.
+func (s *Store) RemnantsRunning(ctx context.Context) (RemnantReport, error) {
+	if err := s.truncateWAL(ctx); err != nil {
+		return RemnantReport{}, err
+	}
+	return s.remnants(ctx, false)
+}
+
+// remnants makes the report; framesCount says whether frames are a finding.
+func (s *Store) remnants(ctx context.Context, framesCount bool) (RemnantReport, error) {
 	var report RemnantReport
 	path, err := s.path(ctx)
 	if err != nil {
@@ -108,7 +123,7 @@ func (s *Store) Remnants(ctx context.Context) (RemnantReport, error) {
 	if report.LogFrames, err = logFrames(path); err != nil {
 		return report, err
 	}
-	if report.LogFrames > 0 {
+	if report.LogFrames > 0 && framesCount {
 		report.add(Remnant{Kind: RemnantLog, File: filepath.Base(path) + "-wal", Frames: report.LogFrames})
 	}
 	places, err := walkFrozen(ctx, path, &report)

@@ -197,7 +197,7 @@ func (d *deployment) proved(t *testing.T, wrote bool) {
 	if err != nil || !inIndex.Clean() {
 		t.Errorf("the index's proof: got %+v, %v; want nothing found", inIndex, err)
 	}
-	inStore, err := d.store.Remnants(d.ctx)
+	inStore, err := d.store.RemnantsRunning(d.ctx)
 	if err != nil || !inStore.Clean() {
 		t.Errorf("the store's proof: got %+v, %v; want nothing found", inStore, err)
 	}
