@@ -28,6 +28,9 @@ type Deletion struct {
 	DeletedAt time.Time
 	PurgeAt   time.Time // The hold on the address ends: from here on it can be invited.
 	Actor     string
+
+	ErasedAt time.Time // When the files were proven clean of the account; zero: not yet.
+	Receipt  string    // The signed erasure receipt, JSON text; "" until ErasedAt.
 }
 
 // Site is a help center.

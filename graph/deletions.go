@@ -8,10 +8,14 @@ import (
 )
 
 func deletion(_ context.Context, d account.Deletion) *model.Deletion {
-	return &model.Deletion{
+	node := &model.Deletion{
 		ID: d.Customer.As(account.DeletionKind).String(), CustomerID: d.Customer.String(),
-		DeletedAt: d.DeletedAt, PurgeAt: d.PurgeAt, ActorID: d.Actor,
+		DeletedAt: d.DeletedAt, PurgeAt: d.PurgeAt, ActorID: d.Actor, ErasedAt: optional(d.ErasedAt),
 	}
+	if d.Receipt != "" {
+		node.Receipt = &d.Receipt
+	}
+	return node
 }
 
 func (r siteResolver) Deletions(ctx context.Context, s *model.Site, first *int, after *string, last *int, before *string) (*model.DeletionConnection, error) {

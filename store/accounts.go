@@ -25,9 +25,15 @@ func (s *Store) scanAccount(c *conn, r row) (account.Account, error) {
 
 const deletionColumns = "id, site, deleted_at, purge_at, actor"
 
+// registerColumns are for those who read the register: a label needs no receipt.
+const registerColumns = deletionColumns + ", erased_at, receipt"
+
 func (s *Store) scanDeletion(c *conn, r row) (account.Deletion, error) {
 	d := account.Deletion{
 		Customer: r.id(0, account.CustomerKind), DeletedAt: r.time(2), PurgeAt: r.time(3), Actor: r.text(4),
+	}
+	if len(r) > 5 {
+		d.ErasedAt, d.Receipt = r.time(5), r.text(6)
 	}
 	var err error
 	d.Site, err = s.sites.id(c, r.number(1))
@@ -181,7 +187,7 @@ func (t *tx) find(id account.ID) (a account.Account, err error) {
 	if r != nil {
 		return t.store.scanAccount(t.conn, r)
 	}
-	r, err = t.first("SELECT "+deletionColumns+" FROM deletion WHERE id = ?", id)
+	r, err = t.first("SELECT "+registerColumns+" FROM deletion WHERE id = ?", id)
 	if r == nil || err != nil {
 		return a, err
 	}

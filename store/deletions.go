@@ -7,7 +7,7 @@ import (
 )
 
 func (s *Store) deletionList(ctx context.Context, c *conn, site account.ID) (list[account.Deletion], bool, error) {
-	l := byAge[account.Deletion]("deletion INDEXED BY deletion_by_site", deletionColumns, "deleted_at")
+	l := byAge[account.Deletion]("deletion INDEXED BY deletion_by_site", registerColumns, "deleted_at")
 	l.scan = func(r row) (account.Deletion, error) { return s.scanDeletion(c, r) }
 	l.at = func(d account.Deletion) account.Position {
 		return account.Position{At: d.DeletedAt, ID: d.Customer.As(account.DeletionKind)}
@@ -48,7 +48,7 @@ func (s *Store) DeletionByID(ctx context.Context, id account.ID) (account.Deleti
 		if id.Kind != account.DeletionKind {
 			return account.Deletion{}, false, nil
 		}
-		r, err := c.first("SELECT "+deletionColumns+" FROM deletion WHERE id = ?", id)
+		r, err := c.first("SELECT "+registerColumns+" FROM deletion WHERE id = ?", id)
 		if r == nil || err != nil {
 			return account.Deletion{}, false, err
 		}

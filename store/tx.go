@@ -69,6 +69,9 @@ func (t *tx) record(a account.Account, action account.AuditAction) error {
 		return err
 	}
 	logged, err := t.logChange(a.ID)
+	if err == nil && erasing[action] {
+		err = t.queueErasure(logged)
+	}
 	t.commits = append(t.commits, account.Commit{Change: logged, Account: a})
 	return err
 }

@@ -166,8 +166,10 @@ type ComplexityRoot struct {
 		ActorID    func(childComplexity int) int
 		CustomerID func(childComplexity int) int
 		DeletedAt  func(childComplexity int) int
+		ErasedAt   func(childComplexity int) int
 		ID         func(childComplexity int) int
 		PurgeAt    func(childComplexity int) int
+		Receipt    func(childComplexity int) int
 	}
 
 	DeletionConnection struct {
@@ -896,6 +898,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Deletion.DeletedAt(childComplexity), true
+	case "Deletion.erasedAt":
+		if e.ComplexityRoot.Deletion.ErasedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Deletion.ErasedAt(childComplexity), true
 	case "Deletion.id":
 		if e.ComplexityRoot.Deletion.ID == nil {
 			break
@@ -908,6 +916,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Deletion.PurgeAt(childComplexity), true
+	case "Deletion.receipt":
+		if e.ComplexityRoot.Deletion.Receipt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Deletion.Receipt(childComplexity), true
 
 	case "DeletionConnection.edges":
 		if e.ComplexityRoot.DeletionConnection.Edges == nil {
@@ -2122,6 +2136,10 @@ type Deletion implements Node {
   purgeAt: DateTime!
   "Who deleted it: ` + "`" + `tok_…` + "`" + ` or ` + "`" + `system` + "`" + `."
   actorId: ID!
+  "When the files of the deployment were proven clean of the account; null until then, a few seconds as a rule."
+  erasedAt: DateTime
+  "The signed receipt of the erasure, JSON text to keep as it is; null until ` + "`" + `erasedAt` + "`" + `. Check it anywhere with ` + "`" + `gatehouse verify -receipt FILE -key PUB` + "`" + `."
+  receipt: String
 }
 
 "A deletion in a connection."
@@ -3169,6 +3187,10 @@ func (ec *executionContext) childFields_Deletion(ctx context.Context, field grap
 		return ec.fieldContext_Deletion_purgeAt(ctx, field)
 	case "actorId":
 		return ec.fieldContext_Deletion_actorId(ctx, field)
+	case "erasedAt":
+		return ec.fieldContext_Deletion_erasedAt(ctx, field)
+	case "receipt":
+		return ec.fieldContext_Deletion_receipt(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Deletion", field.Name)
 }
@@ -6277,6 +6299,52 @@ func (ec *executionContext) _Deletion_actorId(ctx context.Context, field graphql
 }
 func (ec *executionContext) fieldContext_Deletion_actorId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Deletion", field, false, false, "ID")
+}
+
+func (ec *executionContext) _Deletion_erasedAt(ctx context.Context, field graphql.CollectedField, obj *model.Deletion) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Deletion_erasedAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ErasedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Deletion_erasedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Deletion", field, false, false, "DateTime")
+}
+
+func (ec *executionContext) _Deletion_receipt(ctx context.Context, field graphql.CollectedField, obj *model.Deletion) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Deletion_receipt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Receipt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Deletion_receipt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Deletion", field, false, false, "String")
 }
 
 func (ec *executionContext) _DeletionConnection_edges(ctx context.Context, field graphql.CollectedField, obj *model.DeletionConnection) (ret graphql.Marshaler) {
@@ -13556,6 +13624,16 @@ func (ec *executionContext) _Deletion(ctx context.Context, sel ast.SelectionSet,
 		case "actorId":
 			out.Values[i] = ec._Deletion_actorId(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "erasedAt":
+			out.Values[i] = ec._Deletion_erasedAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "receipt":
+			out.Values[i] = ec._Deletion_receipt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		default:

@@ -274,6 +274,10 @@ type Deletion struct {
 	PurgeAt time.Time `json:"purgeAt"`
 	// Who deleted it: `tok_…` or `system`.
 	ActorID string `json:"actorId"`
+	// When the files of the deployment were proven clean of the account; null until then, a few seconds as a rule.
+	ErasedAt *time.Time `json:"erasedAt,omitempty"`
+	// The signed receipt of the erasure, JSON text to keep as it is; null until `erasedAt`. Check it anywhere with `gatehouse verify -receipt FILE -key PUB`.
+	Receipt *string `json:"receipt,omitempty"`
 }
 
 func (Deletion) IsNode() {}

@@ -15,6 +15,7 @@ import (
 	"gatehouse/graph"
 	"gatehouse/internal/httpd"
 	"gatehouse/internal/sample"
+	"gatehouse/internal/seal"
 	"gatehouse/internal/web"
 	"gatehouse/search"
 	"gatehouse/store"
@@ -42,6 +43,7 @@ type Server struct {
 	lock       *lock
 	deployment *deployment
 	index      *search.Index
+	eraser     *eraser
 	listener   net.Listener
 	http       *http.Server
 	control    *controlServer
@@ -83,7 +85,18 @@ func (s *Server) open(ctx context.Context) error {
 	if s.index, err = openIndex(ctx, s.deployment, c.Now, c.Log); err != nil {
 		return err
 	}
-	s.deployment.store.OnCommit(s.index.Committed)
+	key, err := seal.OpenKey(filepath.Join(c.DataDir, receiptKeyFile))
+	if err == nil {
+		err = writePrivately(filepath.Join(c.DataDir, receiptPublicFile), key.PublicText()+"\n")
+	}
+	if err != nil {
+		return err
+	}
+	s.eraser = newEraser(s.deployment.store, s.index, key, c.Now, c.Log)
+	s.deployment.store.OnCommit(func(commits []account.Commit) {
+		s.index.Committed(commits)
+		s.eraser.committed(commits)
+	})
 	if s.listener, err = net.Listen("tcp", c.Addr); err != nil {
 		return fmt.Errorf("%w: take another address with -addr", err)
 	}
@@ -138,6 +151,7 @@ func (s *Server) Run(ctx context.Context) error {
 		})
 	}
 	start("search index", func() error { return s.index.Run(ctx) })
+	start("erasure", func() error { return s.eraser.run(ctx) })
 	start("control socket", s.control.serve)
 	start("http", func() error { return s.http.Serve(s.listener) })
 	start("search index", func() error {

@@ -1,0 +1,96 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"gatehouse/account"
+)
+
+// erasing are the changes after which something stands in the files that must not
+// stay there. A revoke is none: the name stays in the store, its old terms go with
+// the index's next merge.
+var erasing = map[account.AuditAction]bool{
+	account.AuditDelete: true, account.AuditRename: true, account.AuditUpdateEmail: true,
+}
+
+// erasuresAtOnce bounds how many rows one transaction takes off the queue.
+const erasuresAtOnce = 200
+
+// queueErasure keeps in mind, in the transaction of the change itself, that the
+// files are to be cleaned of what it removed.
+func (t *tx) queueErasure(c account.Change) error {
+	_, err := t.exec("INSERT INTO erasure (position, customer, queued_at) VALUES (?, ?, ?)", c.Position, c.Customer, t.now)
+	return err
+}
+
+// ErasureQueue is what waits to be erased from the files.
+type ErasureQueue struct {
+	Waiting int
+	UpTo    int64     // The position of the newest; what is clean up to here is done.
+	Oldest  time.Time // When the oldest was queued; zero where nothing waits.
+}
+
+// Erasures gives the state of the queue.
+func (s *Store) Erasures(ctx context.Context) (ErasureQueue, error) {
+	return read(ctx, s, func(c *conn) (ErasureQueue, error) {
+		r, err := c.first("SELECT COUNT(*), MAX(position), MIN(queued_at) FROM erasure")
+		if r == nil || err != nil {
+			return ErasureQueue{}, err
+		}
+		return ErasureQueue{Waiting: int(r.number(0)), UpTo: r.number(1), Oldest: r.time(2)}, nil
+	})
+}
+
+// FinishErasures takes the erasures up to a position off the queue and gives each
+// deletion among them its date and its receipt, which sign makes. Call it when the
+// files are clean of everything up to there.
+func (s *Store) FinishErasures(ctx context.Context, upTo int64, sign func(account.Deletion, AuditHead) (string, error)) (finished int, err error) {
+	for {
+		n, err := change(ctx, s, func(t *tx) (int, error) { return t.finishErasures(upTo, sign) })
+		finished += n
+		if err != nil || n < erasuresAtOnce {
+			return finished, err
+		}
+	}
+}
+
+func (t *tx) finishErasures(upTo int64, sign func(account.Deletion, AuditHead) (string, error)) (int, error) {
+	var positions []int64
+	var erased []account.Deletion
+	for r, err := range t.rows("SELECT position, customer FROM erasure WHERE position <= ? ORDER BY position LIMIT ?", upTo, erasuresAtOnce) {
+		if err != nil {
+			return 0, err
+		}
+		positions = append(positions, r.number(0))
+		erased = append(erased, account.Deletion{Customer: r.id(1, account.CustomerKind)})
+	}
+	for i, position := range positions {
+		if _, err := t.exec("DELETE FROM erasure WHERE position = ?", position); err != nil {
+			return 0, err
+		}
+		if err := t.giveReceipt(erased[i].Customer, sign); err != nil {
+			return 0, err
+		}
+	}
+	t.wrote = t.wrote || len(positions) > 0
+	return len(positions), nil
+}
+
+// giveReceipt ends the erasure of a deleted account. A renamed one has no receipt.
+func (t *tx) giveReceipt(customer account.ID, sign func(account.Deletion, AuditHead) (string, error)) error {
+	r, err := t.first("SELECT "+deletionColumns+" FROM deletion WHERE id = ? AND erased_at IS NULL", customer)
+	if r == nil || err != nil {
+		return err
+	}
+	d, err := t.store.scanDeletion(t.conn, r)
+	if err != nil {
+		return err
+	}
+	d.ErasedAt = t.now
+	if d.Receipt, err = sign(d, t.head); err != nil {
+		return err
+	}
+	_, err = t.exec("UPDATE deletion SET erased_at = ?, receipt = ? WHERE id = ?", d.ErasedAt, d.Receipt, customer)
+	return err
+}
