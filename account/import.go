@@ -28,6 +28,7 @@ type ImportRow struct {
 type ImportOutcome struct {
 	Line    int
 	Created bool
+	ID      ID     // The account that was made; else the row's own id, if it has one.
 	Code    Code   // Why no account was made; "" where one was.
 	Message string // The same for people; ids and dates, never what the row says.
 }

@@ -64,12 +64,12 @@ type importer struct {
 }
 
 func (i importer) add(row account.ImportRow) (account.ImportOutcome, error) {
-	out := account.ImportOutcome{Line: row.Line}
-	err := i.insert(row)
+	out := account.ImportOutcome{Line: row.Line, ID: row.ID}
+	made, err := i.insert(row)
 	var refusal *account.Error
 	switch {
 	case err == nil:
-		out.Created = true
+		out.Created, out.ID = true, made
 	case errors.As(err, &refusal):
 		out.Code, out.Message = refusal.Code, refusal.Message
 	default:
@@ -78,20 +78,19 @@ func (i importer) add(row account.ImportRow) (account.ImportOutcome, error) {
 	return out, nil
 }
 
-// insert refuses a row or adds its account. It tries the insert first: whether
+// insert refuses a row or adds its account, and gives that one's id. It tries the insert first: whether
 // something is in the way is asked only where it failed.
-func (i importer) insert(row account.ImportRow) error {
+func (i importer) insert(row account.ImportRow) (made account.ID, err error) {
 	a := row.Account(i.home.ID, i.now)
 	if a.Status == account.Deleted {
-		return &account.Error{Code: account.RowDeleted, Message: "The row's status is deleted. Such rows are skipped."}
+		return made, &account.Error{Code: account.RowDeleted, Message: "The row's status is deleted. Such rows are skipped."}
 	}
-	var err error
 	if a.Email, err = account.ParseEmail(row.Email); err != nil {
-		return err
+		return made, err
 	}
 	if !a.ID.IsZero() {
 		if err := i.tombstone(a.ID); err != nil {
-			return err
+			return made, err
 		}
 	} else {
 		a.ID = account.NewID(account.CustomerKind)
@@ -100,17 +99,17 @@ func (i importer) insert(row account.ImportRow) error {
 	if later == nil {
 		added, err := i.insertAccount(a)
 		if err != nil {
-			return err
+			return made, err
 		}
 		if added {
 			_, err = i.logChange(a.ID)
-			return err
+			return a.ID, err
 		}
 	}
 	if err := i.inTheWay(row, a); err != nil {
-		return err
+		return made, err
 	}
-	return later
+	return made, later
 }
 
 // later are the checks that come behind those for an account in the way: hold,

@@ -38,7 +38,7 @@ const badRow account.Code = "BAD_ROW"
 type rowReport struct {
 	Line      int          `json:"line"`
 	Code      account.Code `json:"code"`
-	ID        string       `json:"id,omitempty"` // As the row has it; made up ids are not known here.
+	ID        string       `json:"id,omitempty"` // Of the account that was made, or as the row has it.
 	IDIgnored bool         `json:"idIgnored,omitempty"`
 	Reason    string       `json:"reason,omitempty"`
 }
@@ -59,10 +59,6 @@ func newTally(c *Console, site, report string) (*tally, error) {
 // add counts a batch.
 func (t *tally) add(b batch, outcomes []account.ImportOutcome) error {
 	t.IgnoredIDs += len(b.ignored)
-	ids := make(map[int]account.ID, len(b.rows))
-	for _, row := range b.rows {
-		ids[row.Line] = row.ID
-	}
 	for _, bad := range b.bad {
 		if err := t.row(rowReport{Line: bad.Line, Code: badRow, IDIgnored: b.ignored[bad.Line], Reason: bad.Reason}); err != nil {
 			return err
@@ -73,7 +69,7 @@ func (t *tally) add(b batch, outcomes []account.ImportOutcome) error {
 		if o.Created {
 			code = "CREATED"
 		}
-		if err := t.row(rowReport{o.Line, code, ids[o.Line].String(), b.ignored[o.Line], o.Message}); err != nil {
+		if err := t.row(rowReport{o.Line, code, o.ID.String(), b.ignored[o.Line], o.Message}); err != nil {
 			return err
 		}
 	}
