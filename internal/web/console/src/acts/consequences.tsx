@@ -71,7 +71,10 @@ function Impact({ loaded }: { loaded: ReturnType<typeof useLoad<{ requestsReport
   if (!loaded.data) return <>Counting the requests…</>;
   const { requestsReported: reported, requestsParticipated: taking } = loaded.data;
   if (reported + taking === 0) return <>No request holds this person.</>;
-  const parts = [reported > 0 && `${count(reported, "request")} reported`, taking > 0 && `${count(taking, "request")} taken part in`];
+  const parts = [
+    reported > 0 && `${count(reported, "request")} that this person reported`,
+    taking > 0 && `${count(taking, "request")} with this person as participant`,
+  ];
   return (
     <>
       {parts.filter(Boolean).join(" and ")} {plural(reported + taking, "stays and reads", "stay and read")} “<bdi>{former}</bdi>”.

@@ -1,4 +1,4 @@
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { DeleteCustomerDocument } from "../generated/graphql";
 import { ask } from "../kit/api";
 import { shortId } from "../kit/format";
@@ -55,6 +55,10 @@ export function Delete({ id, site, onClose }: Props) {
   });
   const { phase } = act;
   const close = () => onClose(false);
+  const mismatch = phase.at === "refused" && phase.code === "CONFIRMATION_MISMATCH";
+  useEffect(() => {
+    if (mismatch) document.getElementById("confirm")?.focus();
+  }, [phase]);
 
   if (deletion) {
     return (
@@ -80,7 +84,6 @@ export function Delete({ id, site, onClose }: Props) {
     );
   }
   const menu = who.availableActions.find((one) => one.action === "DELETE_CUSTOMER");
-  const mismatch = phase.at === "refused" && phase.code === "CONFIRMATION_MISMATCH";
   // After an answer that never came this dialog can't delete any more: only a new
   // one, with the address typed anew, may.
   const spent = phase.at === "unknown" || phase.at === "found";

@@ -4,7 +4,7 @@ import { ask } from "../kit/api";
 import { Moment } from "../widgets/time";
 import { Icon } from "../widgets/icon";
 
-export type Deletion = DeletionRowFragment & { erasedAt?: string | null; receipt?: string | null };
+export type Deletion = DeletionRowFragment;
 
 export const deletionId = (customerId: string): string => customerId.replace(/^cus_/, "del_");
 
@@ -36,7 +36,6 @@ export function useErasure(first: Deletion | undefined): Deletion | undefined {
 
 /** "Erasing…" until the files are verified, then since when they are clean. */
 export function Erasure({ deletion }: { deletion: Deletion }) {
-  if (deletion.erasedAt === undefined) return null;
   if (deletion.erasedAt === null) {
     return <span class="muted" role="status">Erasing… the account is gone already; its last traces are being removed from the files.</span>;
   }

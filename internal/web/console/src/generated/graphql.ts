@@ -333,7 +333,7 @@ export type DeleteCustomerMutationVariables = Exact<{
 }>;
 
 
-export type DeleteCustomerMutation = { deleteCustomer: { changed: boolean | null, deletion: { id: string, customerId: string, deletedAt: string, purgeAt: string, actorId: string } | null, userErrors: Array<
+export type DeleteCustomerMutation = { deleteCustomer: { changed: boolean | null, deletion: { id: string, customerId: string, deletedAt: string, purgeAt: string, actorId: string, erasedAt: string | null, receipt: string | null } | null, userErrors: Array<
       | { __typename: 'CustomerRevokedError', code: UserErrorCode, message: string, customer: { id: string, email: string, displayName: string, label: string, status: CustomerStatus, createdAt: string, revokedAt: string | null, lastSignInAt: string | null, availableActions: Array<{ action: CustomerAction, allowed: boolean, reason: { code: ActionRefusalCode, message: string } | null }> } | null }
       | { __typename: 'DomainNotAllowedError', code: UserErrorCode, message: string }
       | { __typename: 'EmailOnHoldError', availableAt: string, code: UserErrorCode, message: string }
@@ -415,7 +415,7 @@ export type CustomerHistoryQueryVariables = Exact<{
 
 export type CustomerHistoryQuery = { site: { auditLog: { nodes: Array<{ id: string, at: string, action: AuditAction, actorId: string, outcome: AuditOutcome }> } | null } | null };
 
-export type DeletionRowFragment = { id: string, customerId: string, deletedAt: string, purgeAt: string, actorId: string };
+export type DeletionRowFragment = { id: string, customerId: string, deletedAt: string, purgeAt: string, actorId: string, erasedAt: string | null, receipt: string | null };
 
 export type DeletionsQueryVariables = Exact<{
   key: string;
@@ -426,7 +426,7 @@ export type DeletionsQueryVariables = Exact<{
 }>;
 
 
-export type DeletionsQuery = { site: { deletions: { totalCount: number, nodes: Array<{ id: string, customerId: string, deletedAt: string, purgeAt: string, actorId: string }>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null } } | null } | null };
+export type DeletionsQuery = { site: { deletions: { totalCount: number, nodes: Array<{ id: string, customerId: string, deletedAt: string, purgeAt: string, actorId: string, erasedAt: string | null, receipt: string | null }>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null } } | null } | null };
 
 export type DeletionByIdQueryVariables = Exact<{
   id: string;
@@ -437,7 +437,7 @@ export type DeletionByIdQuery = { node:
     | { __typename: 'AccessToken' }
     | { __typename: 'AuditEvent' }
     | { __typename: 'Customer' }
-    | { __typename: 'Deletion', id: string, customerId: string, deletedAt: string, purgeAt: string, actorId: string }
+    | { __typename: 'Deletion', id: string, customerId: string, deletedAt: string, purgeAt: string, actorId: string, erasedAt: string | null, receipt: string | null }
     | { __typename: 'Request' }
     | { __typename: 'Site' }
    | null };
@@ -716,6 +716,8 @@ export const DeletionRowFragmentDoc = new TypedDocumentString(`
   deletedAt
   purgeAt
   actorId
+  erasedAt
+  receipt
 }
     `, {"fragmentName":"DeletionRow"}) as unknown as TypedDocumentString<DeletionRowFragment, unknown>;
 export const AuditRowFragmentDoc = new TypedDocumentString(`
@@ -919,11 +921,7 @@ export const DeleteCustomerDocument = new TypedDocumentString(`
     mutation DeleteCustomer($input: DeleteCustomerInput!) {
   deleteCustomer(input: $input) {
     deletion {
-      id
-      customerId
-      deletedAt
-      purgeAt
-      actorId
+      ...DeletionRow
     }
     changed
     userErrors {
@@ -966,6 +964,15 @@ fragment Row on Customer {
       message
     }
   }
+}
+fragment DeletionRow on Deletion {
+  id
+  customerId
+  deletedAt
+  purgeAt
+  actorId
+  erasedAt
+  receipt
 }`) as unknown as TypedDocumentString<DeleteCustomerMutation, DeleteCustomerMutationVariables>;
 export const InviteCustomerDocument = new TypedDocumentString(`
     mutation InviteCustomer($input: InviteCustomerInput!) {
@@ -1184,6 +1191,8 @@ export const DeletionsDocument = new TypedDocumentString(`
   deletedAt
   purgeAt
   actorId
+  erasedAt
+  receipt
 }`) as unknown as TypedDocumentString<DeletionsQuery, DeletionsQueryVariables>;
 export const DeletionByIdDocument = new TypedDocumentString(`
     query DeletionById($id: ID!) {
@@ -1200,6 +1209,8 @@ export const DeletionByIdDocument = new TypedDocumentString(`
   deletedAt
   purgeAt
   actorId
+  erasedAt
+  receipt
 }`) as unknown as TypedDocumentString<DeletionByIdQuery, DeletionByIdQueryVariables>;
 export const SiteAuditDocument = new TypedDocumentString(`
     query SiteAudit($key: String!, $filter: AuditLogFilter, $first: Int, $after: String, $last: Int, $before: String) {

@@ -45,6 +45,11 @@ export function moment(at: string): string {
   return full.format(Date.parse(at));
 }
 
+/** Whether the reader's clock shows UTC then, so that telling both would say it twice. */
+export function inUTC(at: string): boolean {
+  return new Date(at).getTimezoneOffset() === 0;
+}
+
 /** "4 Oct 2026, 20:40 UTC". */
 export function momentUTC(at: string): string {
   return utc.format(Date.parse(at)) + " UTC";

@@ -94,12 +94,8 @@ function One({ customerId, site }: { customerId: string; site: Site }) {
             <dd><Id id={deletion.actorId} whole /></dd>
             <dt>Address free</dt>
             <dd><Moment at={deletion.purgeAt} utc />, <HoldEnds at={deletion.purgeAt} /></dd>
-            {deletion.erasedAt !== undefined && (
-              <>
-                <dt>Files</dt>
-                <dd><Erasure deletion={deletion} /></dd>
-              </>
-            )}
+            <dt>Files</dt>
+            <dd><Erasure deletion={deletion} /></dd>
           </dl>
           <ReceiptButton deletion={deletion} />
         </>

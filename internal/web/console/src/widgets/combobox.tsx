@@ -122,7 +122,7 @@ export function Combobox({ id, label, hint, find, onChoose, onText }: Props) {
         onKeyDown={onKey}
         onBlur={() => setOpen(false)}
       />
-      <div ref={list} class="menu" popover="manual" onMouseDown={(event) => event.preventDefault()}>
+      <div ref={list} class="menu finds" popover="manual" onMouseDown={(event) => event.preventDefault()}>
         <div id={`${id}-list`} role="listbox" aria-label={label}>
           {options.map((option, i) => (
             <div key={option.id} id={`${id}-${i}`} role="option" aria-selected={i === active} onClick={() => choose(option)}>

@@ -1,5 +1,5 @@
 import { now } from "../kit/clock";
-import { ago, moment, momentUTC } from "../kit/format";
+import { ago, inUTC, moment, momentUTC } from "../kit/format";
 
 /** "3 hours ago" with the full time on hover; where space allows, say it in full instead. */
 export function Ago({ at }: { at: string }) {
@@ -14,7 +14,7 @@ export function Moment({ at, utc }: { at: string; utc?: boolean }) {
   return (
     <time dateTime={at}>
       {moment(at)}
-      {utc && ` (${momentUTC(at)})`}
+      {utc && !inUTC(at) && ` (${momentUTC(at)})`}
     </time>
   );
 }
