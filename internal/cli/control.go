@@ -61,6 +61,7 @@ func newControlServer(dir, url string, store *store.Store, index *search.Index) 
 	mux.HandleFunc("POST /wait", work(s.wait))
 	mux.HandleFunc("POST /reindex", work(s.reindex))
 	mux.HandleFunc("POST /verify", work(s.verify))
+	mux.HandleFunc("POST /verify-erasure", work(s.verifyErasure))
 	s.http = &http.Server{Handler: mux, ReadHeaderTimeout: 5 * time.Second}
 	return s, nil
 }
@@ -113,6 +114,10 @@ func (s *controlServer) wait(ctx context.Context, tell progress) (any, error) {
 
 func (s *controlServer) reindex(ctx context.Context, tell progress) (any, error) {
 	return nil, s.index.Rebuild(ctx, func(done, total int) { tell(int64(done), int64(total)) })
+}
+
+func (s *controlServer) verifyErasure(ctx context.Context, _ progress) (any, error) {
+	return verifyErasure(ctx, s.store, s.index)
 }
 
 func (s *controlServer) verify(ctx context.Context, _ progress) (any, error) {

@@ -17,7 +17,16 @@ link, holds and their keys, every account's state, and that the search index has
 exactly what the states allow, account by account. It works beside a running server.
 Exit code 1 if anything is wrong.
 
-  gatehouse verify -data ./data`
+With -erasure it proves that the files hold nothing of deleted people and of former
+names and addresses: it decodes what SQLite and the index wrote, down to free pages
+and removed documents, and needs no name to look for.
+
+With -receipt it checks an erasure receipt against the public key of the deployment
+that signed it. That needs no deployment and no network.
+
+  gatehouse verify -data ./data
+  gatehouse verify -data ./data -erasure
+  gatehouse verify -receipt receipt.json -key receipt-key.pub`
 
 type verifyReport struct {
 	OK          bool     `json:"ok"`
@@ -34,52 +43,72 @@ var errWrong = errors.New("the deployment is not as it should be, see above")
 
 // Run checks and tells what is wrong.
 func (c *verifyCommand) Run(ctx context.Context, args []string) error {
-	f := c.flags("verify [-data DIR] [-json]", verifyHelp)
+	f := c.flags("verify [-data DIR] [-erasure | -receipt FILE -key PUB] [-json]", verifyHelp)
 	dir, asJSON := f.data(), f.json()
+	erasure := f.Bool("erasure", false, "prove that the files hold nothing of erased people")
+	receipt := f.String("receipt", "", "check this erasure receipt")
+	key := f.String("key", "", "file of the public key that signed the receipt")
 	if err := f.none(args); err != nil {
 		return err
 	}
-	report, err := c.check(ctx, *dir)
+	if *receipt != "" {
+		return c.checkReceipt(*receipt, *key, *asJSON)
+	}
+	if *erasure {
+		var report erasureReport
+		err := c.check(ctx, *dir, "/verify-erasure", &report, func(ctx context.Context, s *store.Store, x *search.Index) (err error) {
+			report, err = verifyErasure(ctx, s, x)
+			return err
+		})
+		return c.tell(err, *asJSON, report.OK, report)
+	}
+	var report verifyReport
+	err := c.check(ctx, *dir, "/verify", &report, func(ctx context.Context, s *store.Store, x *search.Index) (err error) {
+		report, err = verifyAll(ctx, s, x)
+		return err
+	})
+	return c.tell(err, *asJSON, report.OK, report)
+}
+
+// tell prints a report. What is wrong is the command's failure.
+func (c *verifyCommand) tell(err error, asJSON, ok bool, report interface{ print(*Console) }) error {
 	if err != nil {
 		return plain(err)
 	}
-	if *asJSON {
+	if asJSON {
 		err = c.printJSON(report)
 	} else {
 		report.print(c.Console)
 	}
-	if err == nil && !report.OK {
+	if err == nil && !ok {
 		return errWrong
 	}
 	return err
 }
 
-func (c *verifyCommand) check(ctx context.Context, dir string) (report verifyReport, err error) {
+// check has the running server make a report, or makes it alone.
+func (c *verifyCommand) check(ctx context.Context, dir, path string, report any, alone func(context.Context, *store.Store, *search.Index) error) (err error) {
 	if err := mustExist(dir); err != nil {
-		return report, err
+		return err
 	}
 	lock, err := c.reach(ctx, dir, "verify")
 	if err != nil {
-		return report, err
+		return err
 	}
 	if lock == nil {
-		final, err := askServer(ctx, dir, "/verify", func(int64, int64) {})
+		final, err := askServer(ctx, dir, path, func(int64, int64) {})
 		if err != nil {
-			return report, err
+			return err
 		}
-		return report, json.Unmarshal(final, &report)
+		return json.Unmarshal(final, report)
 	}
 	defer func() { err = errors.Join(err, lock.release()) }()
 	d, err := c.openStore(ctx, dir)
 	if err != nil {
-		return report, err
+		return err
 	}
 	defer func() { err = errors.Join(err, d.store.Close()) }()
-	err = c.alone(ctx, d, func(ctx context.Context, index *search.Index) error {
-		report, err = verifyAll(ctx, d.store, index)
-		return err
-	})
-	return report, err
+	return c.alone(ctx, d, func(ctx context.Context, index *search.Index) error { return alone(ctx, d.store, index) })
 }
 
 // verifyAll checks the store, then the index against it.
