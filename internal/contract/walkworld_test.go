@@ -119,6 +119,7 @@ func (w *walk) expunge(t *rapid.T) {
 	if err := w.index.Expunge(w.ctx, last.Position); err != nil {
 		t.Fatal(err)
 	}
+	w.checkTerms(t)
 }
 
 func (m *model) soul(id account.ID) *soul {
