@@ -36,14 +36,14 @@ generate:
 
 # Fails when a committed file is not what `make generate` writes.
 check-fresh: generate
-	git add --intent-to-add -- graph internal/web
-	git diff --exit-code --stat -- graph internal/web
+	@changed=$$(git status --porcelain -- graph internal/web); test -z "$$changed" || \
+		{ echo "not what make generate writes; commit what it wrote:"; echo "$$changed"; git diff --stat -- graph internal/web; exit 1; }
 
 lint:
 	@unformatted=$$(gofmt -l $$(git ls-files '*.go')); test -z "$$unformatted" || { echo "not formatted (gofmt -w):"; echo "$$unformatted"; exit 1; }
 	$(GO) vet -tags $(TAGS) ./...
 	$(GO) tool staticcheck -tags $(TAGS) ./...
-	@$(GO) tool govulncheck -tags $(TAGS) ./... >bin/govulncheck.txt 2>&1; code=$$?; cat bin/govulncheck.txt; \
+	@mkdir -p bin; $(GO) tool govulncheck -tags $(TAGS) ./... >bin/govulncheck.txt 2>&1; code=$$?; cat bin/govulncheck.txt; \
 	if [ $$code -eq 0 ]; then exit 0; fi; \
 	if [ $$code -ne 3 ] && grep -qE 'vuln\.go\.dev|dial tcp|no such host|fetching vulnerabilities' bin/govulncheck.txt; then \
 		echo "NOT CHECKED: the vulnerability database can't be reached from here. Run make lint again where it can."; exit 0; fi; \
