@@ -22,7 +22,7 @@ import (
 )
 
 // patience bounds one test in its page, and thereby every wait in it.
-const patience = time.Minute
+const patience = 40 * time.Second
 
 // tab is a page of the browser as a person has it before them.
 type tab struct {
@@ -123,7 +123,8 @@ func (p *tab) open(path string) {
 
 func (p *tab) back() {
 	p.t.Helper()
-	eval[any](p, "history.back()")
+	// Not at once: the way back may take the page, and with it the answer, away.
+	eval[any](p, "setTimeout(() => history.back()); null")
 }
 
 // eval runs a script in the page and gives its value. A promise is waited for.
@@ -139,28 +140,32 @@ func eval[T any](p *tab, script string) T {
 // until waits until a script's value is true, also over a change of the page.
 func (p *tab) until(script string) {
 	p.t.Helper()
-	wait := "new Promise(done => { const look = () => (" + script + ") ? done(true) : requestAnimationFrame(look); look(); })"
-	for {
-		_, err := chromedp.Run(p.ctx, chromedp.Evaluate[bool](wait, chromedp.EvalAwaitPromise))
-		if err == nil {
+	for p.ctx.Err() == nil {
+		if p.round("(" + script + ")") {
 			return
 		}
-		if p.ctx.Err() != nil || !lostPage(err) {
-			p.t.Fatalf("wait until %s: %v\nproblems: %q\n%s", script, err, p.noted(), p.text())
-		}
 	}
+	p.t.Fatalf("wait until %s: %v\nproblems: %q\n%s", script, p.ctx.Err(), p.noted(), p.text())
 }
 
-// lostPage tells whether a script ended because its page went away.
-func lostPage(err error) bool {
-	text := err.Error()
-	return strings.Contains(text, "context was destroyed") || strings.Contains(text, "navigated or closed") ||
-		strings.Contains(text, "Cannot find context")
+// A page that is put aside for Back never answers: each round of a wait is bounded.
+const roundLimit = 2 * time.Second
+
+// round looks at each frame, for a second at most, whether a script's value is true.
+func (p *tab) round(script string) bool {
+	ctx, cancel := context.WithTimeout(p.ctx, roundLimit)
+	defer cancel()
+	wait := "new Promise(done => { const end = performance.now() + 1000; " +
+		"const look = () => " + script + " ? done(true) : performance.now() > end ? done(false) : requestAnimationFrame(look); look(); })"
+	held, err := chromedp.Run(ctx, chromedp.Evaluate[bool](wait, chromedp.EvalAwaitPromise))
+	return err == nil && held
 }
 
 // text is what the page says, for the message of a test that fails.
 func (p *tab) text() string {
-	value, err := chromedp.Run(p.ctx, chromedp.Evaluate[string]("location.pathname + '\\n' + document.body.innerText"))
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(p.ctx), roundLimit)
+	defer cancel()
+	value, err := chromedp.Run(ctx, chromedp.Evaluate[string]("location.pathname + '\\n' + document.body.innerText"))
 	if err != nil {
 		return err.Error()
 	}
@@ -182,9 +187,9 @@ func (p *tab) node(role, name string) *accessibility.Node {
 			return found[0]
 		}
 		if p.ctx.Err() != nil {
-			p.t.Fatalf("there is no %s named %q\nproblems: %q", role, name, p.noted())
+			p.t.Fatalf("there is no %s named %q\nproblems: %q\n%s", role, name, p.noted(), p.text())
 		}
-		eval[bool](p, "new Promise(done => requestAnimationFrame(() => done(true)))")
+		p.round("performance.now() > end - 980")
 	}
 }
 

@@ -52,7 +52,7 @@ func (w *world) signIn(role account.Role) {
 	w.open("/sign-in")
 	w.fill("Access token", w.server.Token(role, site))
 	w.press("\r")
-	w.until("location.pathname !== '/sign-in' && document.querySelector('h1') !== null")
+	w.until("document.querySelector('h1') !== null && !document.getElementById('token')")
 }
 
 // clean holds what every flow keeps: no error in the page, no request to another
@@ -75,7 +75,7 @@ func (w *world) clean() {
 		"the title":          eval[string](w.tab, "document.title"),
 		"an address asked":   strings.Join(w.asked(), "\n"),
 		"the server's log":   w.server.Logs(),
-		"the browser's list": eval[string](w.tab, "performance.getEntries().map(e => e.name).join(' ')"),
+		"the browser's list": eval[string](w.tab, "performance.getEntries().filter(e => e.entryType !== 'navigation').map(e => e.name).join(' ')"),
 	}
 	for _, text := range w.typed {
 		for place, held := range places {

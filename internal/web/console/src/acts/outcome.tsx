@@ -12,7 +12,9 @@ export const goneCodes = ["CUSTOMER_DELETED", "NOT_FOUND"];
 export function Outcome({ phase, words }: { phase: Phase; words: Words }) {
   const text = outcomeText(phase, words);
   useEffect(() => {
-    if (text) alarm(text);
+    if (!text) return;
+    alarm(text);
+    return () => alarm("");
   }, [text]);
   if (!text) return null;
   return (

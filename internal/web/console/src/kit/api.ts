@@ -66,7 +66,11 @@ async function send(method: string, path: string, body?: unknown, abandon?: Abor
   try {
     const response = await fetch(path, {
       method,
-      headers: { "Content-Type": "application/json", Accept: "application/graphql-response+json, application/json" },
+      headers: {
+        "Content-Type": "application/json",
+        Accept: "application/graphql-response+json, application/json",
+        "X-Request-Id": requestId(),
+      },
       body: body === undefined ? undefined : JSON.stringify(body),
       cache: "no-store",
       redirect: "error",
@@ -78,6 +82,16 @@ async function send(method: string, path: string, body?: unknown, abandon?: Abor
     if (abandon?.aborted) throw error;
     throw new NoAnswer("The connection broke before an answer came.");
   }
+}
+
+/** One id a press. A browser may repeat a request by itself where a kept connection broke; the id tells. */
+function requestId(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  // The marks of a random UUID; crypto.randomUUID is missing on plain http.
+  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;
+  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
+  const digits = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return digits.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 }
 
 interface Answer {

@@ -20,6 +20,8 @@ export interface Loaded<T> {
   data: T | undefined;
   /** When the data was read, in milliseconds. */
   at: number;
+  /** The data answers this key; else it is what was there before. */
+  current: boolean;
   /** The data is of another key: the new is on its way. */
   stale: boolean;
   failure: Refused | NoAnswer | NotSent | undefined;
@@ -64,6 +66,7 @@ export function useLoad<T>(key: string | null, load: (abandon: AbortSignal) => P
   return {
     data: key === null ? undefined : held.data,
     at: held.at,
+    current: held.key === key,
     stale: held.key !== key && !failure,
     failure,
     reload: () => setRound((n) => n + 1),

@@ -61,9 +61,21 @@ function keepSpot(): void {
 /** Scrolls and focuses as the reader left the place; a new place begins at its heading. */
 export function settle(): void {
   const spot = came === "back" ? spots.get(shown) : undefined;
-  scrollTo(0, spot?.scroll ?? 0);
-  const target = (spot?.focus && document.getElementById(spot.focus)) || document.querySelector<HTMLElement>("h1");
+  scrollTo(0, 0);
+  document.querySelector<HTMLElement>("h1")?.focus({ preventScroll: true });
+  if (spot) restore(spot, 60);
+}
+
+/** Waits some frames for the rows that were kept to be drawn; then the place is as it was left. */
+function restore(spot: { scroll: number; focus: string }, frames: number): void {
+  const target = spot.focus ? document.getElementById(spot.focus) : null;
+  const ready = document.documentElement.scrollHeight >= spot.scroll + innerHeight;
+  if (!ready && frames > 0) {
+    requestAnimationFrame(() => restore(spot, frames - 1));
+    return;
+  }
   target?.focus({ preventScroll: true });
+  scrollTo(0, spot.scroll);
 }
 
 addEventListener("popstate", () => {

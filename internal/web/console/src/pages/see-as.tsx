@@ -40,7 +40,7 @@ export function SeeAs({ site }: PageProps) {
   const filter = useLoad(on("filter"), (abandon) => filtered(site, text, abandon));
   const admin = useLoad(on("admin"), (abandon) => searched(site, text, abandon));
 
-  const found = [picker, filter, admin].flatMap((one) => (one.stale ? [] : (one.data?.hits ?? []))).map(({ id }) => id);
+  const found = [picker, filter, admin].flatMap((one) => (one.current ? (one.data?.hits ?? []) : [])).map(({ id }) => id);
   const ids = idPattern.test(text) ? [text] : [...new Set(found)].slice(0, 100);
   const settled = [picker, filter, admin].every((one) => !one.stale);
   const old = useLoad(text && settled && ids.length > 0 ? `see|old|${ids.join()}` : null, (abandon) => held(ids, abandon));
@@ -120,7 +120,7 @@ interface ColumnProps {
 function Column({ title, row, loaded, text, how }: ColumnProps) {
   return (
     <section class="surface" aria-label={title}>
-      <h2>{title} {text && loaded.data && !loaded.stale && <small>{loaded.data.total}</small>}</h2>
+      <h2>{title} {text && loaded.data && loaded.current && <small>{loaded.data.total}</small>}</h2>
       <p class="hint">{how}</p>
       <div class={loaded.stale && loaded.data ? "stale" : undefined}>{text ? <Result loaded={loaded} /> : <p class="muted">Nothing to look up yet.</p>}</div>
       <details>

@@ -24,7 +24,9 @@ export function Failing({ what, loaded }: { what: string; loaded: Loaded<unknown
   const { failure } = loaded;
   const rebuilding = failure instanceof Refused && failure.code === "SEARCH_UNAVAILABLE";
   useEffect(() => {
-    if (failure && !rebuilding) alarm(`${what} could not be loaded.`);
+    if (!failure || rebuilding) return;
+    alarm(`${what} could not be loaded.`);
+    return () => alarm("");
   }, [failure]);
   if (!failure) return null;
   if (rebuilding) return <Rebuilding wait={failure.retryAfter} again={loaded.reload} key={String(failure)} />;
