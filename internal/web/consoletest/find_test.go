@@ -81,7 +81,8 @@ func TestSeeAsOthersDo(t *testing.T) {
 			})()`, column, want))
 		}
 	}
-	w.says("never, by nothing")
+	w.click("DisclosureTriangle", "Why?")
+	w.says("by what a person types of name or e-mail")
 }
 
 // TestPagingKeepsItsPlace goes to the second page, opens somebody and comes back to

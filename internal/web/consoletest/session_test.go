@@ -44,6 +44,8 @@ func TestSignOut(t *testing.T) {
 	nora := w.invite("Nora Vos", "nora@acme.example")
 	w.open("/sites/help/customers")
 	w.says("Nora Vos")
+	w.click("link", "Requests")
+	w.node("heading", "Requests")
 	w.click("button", "Your menu")
 	w.click("menuitem", "Sign out")
 	w.node("heading", "Sign in to Gatehouse")
