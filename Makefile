@@ -45,7 +45,7 @@ lint:
 	$(GO) tool staticcheck -tags $(TAGS) ./...
 	@mkdir -p bin; $(GO) tool govulncheck -tags $(TAGS) ./... >bin/govulncheck.txt 2>&1; code=$$?; cat bin/govulncheck.txt; \
 	if [ $$code -eq 0 ]; then exit 0; fi; \
-	if [ $$code -ne 3 ] && grep -qE 'vuln\.go\.dev|dial tcp|no such host|fetching vulnerabilities' bin/govulncheck.txt; then \
+	if [ $$code -ne 3 ] && grep -qE 'dial tcp|no such host|fetching vulnerabilities' bin/govulncheck.txt; then \
 		echo "NOT CHECKED: the vulnerability database can't be reached from here. Run make lint again where it can."; exit 0; fi; \
 	exit $$code
 

@@ -13,7 +13,6 @@ import (
 	"net/http"
 	"os"
 	"os/signal"
-	"path/filepath"
 	"strings"
 	"syscall"
 	"testing"
@@ -59,9 +58,14 @@ func TestScripts(t *testing.T) {
 // ready waits until the server of a directory answers every surface, and puts its
 // address into $URL: ready DIR.
 func ready(ts *testscript.TestScript, neg bool, args []string) {
-	socket := filepath.Join(ts.MkAbs(args[0]), "control.sock")
 	client := http.Client{Transport: &http.Transport{DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
-		return new(net.Dialer).DialContext(ctx, "unix", socket)
+		dir, err := os.Open(ts.MkAbs(args[0]))
+		if err != nil {
+			return nil, err
+		}
+		defer dir.Close()
+		// The directory may lie too deep for the address of a socket.
+		return new(net.Dialer).DialContext(ctx, "unix", fmt.Sprintf("/proc/self/fd/%d/control.sock", dir.Fd()))
 	}}}
 	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
 	defer cancel()

@@ -89,3 +89,36 @@ func TestGreeting(t *testing.T) {
 		t.Errorf("the log is %q, want the address without the token", logged)
 	}
 }
+
+// TestProgress imports a file at a terminal: a bar moves, and is gone at the end.
+func TestProgress(t *testing.T) {
+	screen, tty := terminal(t)
+	file := t.TempDir() + "/people.csv"
+	var rows strings.Builder
+	rows.WriteString("name,email\n")
+	for i := range 3000 {
+		fmt.Fprintf(&rows, "Person %d,p%d@acme.example\n", i, i)
+	}
+	if err := os.WriteFile(file, []byte(rows.String()), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	command := exec.Command("gatehouse", "import", "-data", t.TempDir(), "-site", "help", file)
+	command.Stderr = tty
+	out, err := command.Output()
+	if err != nil || !strings.Contains(string(out), "created          3000") {
+		t.Fatalf("got %s, error %v", out, err)
+	}
+	// All that was drawn lies in the terminal's buffer by now.
+	shown := make([]byte, 64<<10)
+	n, err := screen.Read(shown)
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := string(shown[:n])
+	if !strings.Contains(text, "Importing ") || !strings.Contains(text, "[==") || !strings.Contains(text, "1000 rows") {
+		t.Errorf("the terminal shows %q, want a bar", text)
+	}
+	if !strings.HasSuffix(text, "\r\x1b[K") {
+		t.Errorf("the terminal ends with %q, want the bar cleared", text[max(0, len(text)-40):])
+	}
+}
