@@ -38,6 +38,12 @@ func TestDelete(t *testing.T) {
 		t.Errorf("the delete was sent %d times for two presses", got)
 	}
 	w.forgets(nora)
+	w.says("Verified in the files")
+	eval[any](w.tab, "URL.createObjectURL = file => { window.saved = file.text(); return ''; }; null")
+	w.click("button", "Download receipt")
+	if receipt := eval[string](w.tab, "window.saved"); !strings.Contains(receipt, strings.TrimPrefix(nora.id, "cus_")) || strings.Contains(receipt, nora.email) {
+		t.Errorf("the receipt does not tell of %s, or tells too much: %s", nora.id, receipt)
+	}
 	w.click("button", "Done")
 	w.until("document.activeElement.id === 'actions-" + before.id + "'")
 	w.click("link", "Deletions")

@@ -84,8 +84,8 @@ function Row({ event }: { event: AuditRowFragment }) {
         {event.count !== null && <small> {count(event.count, "account")}</small>}
         {event.outcome === "REFUSED" && <Chip tone="warning" icon="info">Refused</Chip>}
       </td>
-      <td role="cell"><Id id={event.actorId} /></td>
-      <td role="cell">{event.subjectId ? <Id id={event.subjectId} /> : "–"}</td>
+      <td role="cell" data-label="Who"><Id id={event.actorId} /></td>
+      <td role="cell" data-label="To what">{event.subjectId ? <Id id={event.subjectId} /> : "–"}</td>
     </tr>
   );
 }

@@ -60,9 +60,9 @@ function Row({ deletion, site }: { deletion: Deletion; site: Site }) {
   return (
     <tr role="row">
       <td role="cell"><a id={`open-${deletion.id}`} href={`/sites/${site.key}/deletions/${deletion.customerId}`}><code>{shortId(deletion.customerId)}</code></a></td>
-      <td role="cell"><Moment at={deletion.deletedAt} /></td>
-      <td role="cell"><Id id={deletion.actorId} /></td>
-      <td role="cell"><HoldEnds at={deletion.purgeAt} /></td>
+      <td role="cell" data-label="Deleted"><Moment at={deletion.deletedAt} /></td>
+      <td role="cell" data-label="By"><Id id={deletion.actorId} /></td>
+      <td role="cell" data-label="Hold ends"><HoldEnds at={deletion.purgeAt} /></td>
       <td role="cell">{deletion.receipt ? <ReceiptButton deletion={deletion} short /> : deletion.erasedAt === null ? "Erasing…" : "–"}</td>
     </tr>
   );

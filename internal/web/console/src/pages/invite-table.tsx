@@ -111,7 +111,7 @@ function answer(row: Invited, props: Props): Shown {
     case "INVALID_EMAIL":
       return {
         chip: <Chip tone="danger" icon="triangle-alert">Not an address</Chip>,
-        text: `This is not a full address. It needs a name, an @ and a domain. ${row.message ?? ""}`,
+        text: row.message,
         cure: button("Mend", () => onEdit(row)),
       };
     default:

@@ -59,8 +59,8 @@ export function Sites() {
                   <td role="cell"><a href={`/sites/${site.key}/customers`}><bdi>{site.name}</bdi></a></td>
                   <td role="cell"><code>{site.key}</code></td>
                   <td role="cell">{site.counts ? count(site.counts.total, "customer") : "–"}</td>
-                  <td role="cell">{site.settings?.allowedDomains.join(", ") || "every domain"}</td>
-                  <td role="cell">{site.settings?.agentsMayInvite ? "Yes" : "No"}</td>
+                  <td role="cell" data-label="May be invited">{site.settings?.allowedDomains.join(", ") || "every domain"}</td>
+                  <td role="cell" data-label="Agents may invite">{site.settings?.agentsMayInvite ? "Yes" : "No"}</td>
                   <td role="cell">
                     <button type="button" class="button" id={`change-${site.key}`} onClick={() => setOpen({ what: "site", site })}>
                       Change<span class="hidden"> {site.name}</span>

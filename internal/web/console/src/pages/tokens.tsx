@@ -73,8 +73,8 @@ function Row({ token, onRevoke }: { token: Token; onRevoke: () => void }) {
       <td role="cell"><bdi>{token.name || "(no name)"}</bdi>{own && <small> yours</small>}<div><Id id={token.id} /></div></td>
       <td role="cell">{roleName(token.role)}{token.site && <small> of <bdi>{token.site.name}</bdi></small>}</td>
       <td role="cell"><State token={token} /></td>
-      <td role="cell">{token.lastUsedAt ? <Ago at={token.lastUsedAt} /> : "Never"}</td>
-      <td role="cell"><Ago at={token.createdAt} /></td>
+      <td role="cell" data-label="Last used">{token.lastUsedAt ? <Ago at={token.lastUsedAt} /> : "Never"}</td>
+      <td role="cell" data-label="Made"><Ago at={token.createdAt} /></td>
       <td role="cell">
         {!token.revokedAt && (
           <button type="button" class="button" id={`revoke-${token.id}`} onClick={onRevoke}>
