@@ -2,7 +2,6 @@ package consoletest
 
 import (
 	"fmt"
-	"net/http"
 	"strings"
 	"testing"
 	"time"
@@ -176,14 +175,4 @@ func at(value any, path ...string) string {
 		return ""
 	}
 	return fmt.Sprint(value)
-}
-
-func statusOf(t *testing.T, address string) int {
-	t.Helper()
-	response, err := http.Get(address)
-	if err != nil {
-		t.Fatal(err)
-	}
-	response.Body.Close()
-	return response.StatusCode
 }

@@ -22,12 +22,3 @@ function tick(): void {
 }
 
 setInterval(tick, 60_000);
-
-/** Ticks at the moment itself, so that "from now on" flips by the clock. */
-export function tickAt(at: number): () => void {
-  const wait = at - (Date.now() + ahead);
-  // A timer can't hold more than 2^31 ms; the minute ticks cover what is further away.
-  if (wait <= 0 || wait > 60_000) return () => {};
-  const timer = setTimeout(tick, wait + 20);
-  return () => clearTimeout(timer);
-}

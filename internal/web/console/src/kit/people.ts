@@ -19,7 +19,8 @@ export const isGone = (id: string): boolean => id in gone.value;
 
 export function meet(...people: Person[]): void {
   const next = { ...known.value };
-  for (const one of people) next[one.id] = { ...next[one.id], ...one };
+  // An answer that was on its way when the account was deleted brings nobody back.
+  for (const one of people) if (!(one.id in gone.value)) next[one.id] = { ...next[one.id], ...one };
   known.value = next;
 }
 

@@ -47,7 +47,7 @@ function List({ site }: { site: Site }) {
           hint="Type of a name or address as in a user picker, or paste a cus_… id."
           find={async (text, abandon) => {
             const found = (await ask(UserPickerDocument, { key: site.key, text }, abandon)).site?.userPicker ?? [];
-            return found.map((one) => ({ id: one.customerId, text: one.label, shown: <Who who={one} /> }));
+            return found.map((one) => ({ id: one.customerId, shown: <Who who={one} /> }));
           }}
           onChoose={choose}
           onText={(text) => text.startsWith("cus_") && choose(text)}

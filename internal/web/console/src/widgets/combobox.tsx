@@ -6,7 +6,6 @@ import { putBeside } from "./menu";
 
 export interface Option {
   id: string;
-  text: string;
   shown: ComponentChildren;
 }
 
