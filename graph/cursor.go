@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"encoding/binary"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -24,6 +25,9 @@ const (
 	cursorSize = 1 + 1 + 8 + 1 + 16 + markSize
 )
 
+// cursorText is strict: one cursor has one spelling.
+var cursorText = base64.RawURLEncoding.Strict()
+
 // cursorKinds are the kinds of ids that positions have, by their number in a
 // cursor.
 var cursorKinds = []account.Kind{
@@ -37,7 +41,15 @@ type cursorScope struct {
 }
 
 func (c cursors) of(connection string, narrowed ...string) cursorScope {
-	return cursorScope{c, connection + "\x00" + strings.Join(narrowed, "\x00")}
+	var query strings.Builder
+	query.WriteString(connection)
+	for _, word := range narrowed {
+		query.WriteByte(0)
+		query.WriteString(strconv.Itoa(len(word))) // So that no two lists of words read the same.
+		query.WriteByte(0)
+		query.WriteString(word)
+	}
+	return cursorScope{c, query.String()}
 }
 
 func (s cursorScope) mark(body []byte) []byte {
@@ -54,7 +66,7 @@ func (s cursorScope) write(p account.Position) string {
 	body = binary.BigEndian.AppendUint64(body, uint64(p.At.UnixMilli()))
 	body = append(body, byte(slices.Index(cursorKinds, p.ID.Kind)))
 	body = append(body, p.ID.UUID[:]...)
-	return base64.RawURLEncoding.EncodeToString(append(body, s.mark(body)...))
+	return cursorText.EncodeToString(append(body, s.mark(body)...))
 }
 
 // read gives the position of a cursor; nil for none.
@@ -62,8 +74,8 @@ func (s cursorScope) read(cursor *string, argument string) (*account.Position, e
 	if cursor == nil {
 		return nil, nil
 	}
-	raw, err := base64.RawURLEncoding.DecodeString(*cursor)
-	if err == nil && len(raw) == cursorSize && raw[0] == cursorVersion && int(raw[10]) < len(cursorKinds) {
+	raw, err := cursorText.DecodeString(*cursor)
+	if err == nil && len(*cursor) == cursorText.EncodedLen(cursorSize) && len(raw) == cursorSize && raw[0] == cursorVersion && int(raw[10]) < len(cursorKinds) {
 		body := raw[:cursorSize-markSize]
 		if hmac.Equal(s.mark(body), raw[len(body):]) {
 			p := &account.Position{

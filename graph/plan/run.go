@@ -1,0 +1,107 @@
+package plan
+
+import (
+	"context"
+	"sync/atomic"
+
+	"gatehouse/graph/model"
+)
+
+// plan is a compiled operation.
+type plan struct {
+	needs []model.Permission // Of every field in it.
+	query object[root]
+	size  atomic.Int64 // Of the last answer, which the next one is likely to have too.
+}
+
+// root is what the fields of Query hang off.
+type root struct{}
+
+// run is one execution of a plan.
+type run struct {
+	ctx       context.Context
+	variables map[string]any
+	out       []byte
+	why       reason
+}
+
+// fail gives the operation up.
+func (r *run) fail(why reason) bool {
+	r.why = why
+	return false
+}
+
+// run gives the data of the answer, or why there is none. A caller who lacks the
+// right to any field of the plan never enters it.
+func (p *plan) run(s *Schema, ctx context.Context, variables map[string]any) (data []byte, why reason) {
+	for _, permission := range p.needs {
+		if !s.allows(ctx, permission) {
+			return nil, forbidden
+		}
+	}
+	defer func() {
+		if recover() != nil { // The generated code runs into it again, and reports it.
+			data, why = nil, panicked
+		}
+	}()
+	size := p.size.Load()
+	r := &run{ctx: ctx, variables: variables, out: make([]byte, 0, size+size/4+64)}
+	if !p.query.write(r, &root{}) {
+		return nil, r.why
+	}
+	p.size.Store(int64(len(r.out)))
+	return r.out, hit
+}
+
+// object writes the selected fields of an object.
+type object[T any] []member[T]
+
+type member[T any] struct {
+	key   string // The response key as JSON, with its colon.
+	write writer[T]
+}
+
+// writer appends one value of an object, and tells whether it could.
+type writer[T any] func(*run, *T) bool
+
+func (o object[T]) write(r *run, v *T) bool {
+	r.out = append(r.out, '{')
+	for i := range o {
+		if i > 0 {
+			r.out = append(r.out, ',')
+		}
+		r.out = append(r.out, o[i].key...)
+		if !o[i].write(r, v) {
+			return false
+		}
+	}
+	r.out = append(r.out, '}')
+	return true
+}
+
+// orNull writes an object that may be absent.
+func (o object[T]) orNull(r *run, v *T) bool {
+	if v == nil {
+		r.out = append(r.out, "null"...)
+		return true
+	}
+	return o.write(r, v)
+}
+
+// list writes a list; gaps says whether its elements may be null.
+func (o object[T]) list(r *run, all []*T, gaps bool) bool {
+	r.out = append(r.out, '[')
+	for i, v := range all {
+		if i > 0 {
+			r.out = append(r.out, ',')
+		}
+		if v == nil && !gaps {
+			return r.fail(null)
+		}
+		if !o.orNull(r, v) {
+			return false
+		}
+	}
+	r.out = append(r.out, ']')
+	return true
+}
