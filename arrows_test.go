@@ -15,9 +15,10 @@ import (
 var arrows = map[string][]string{
 	"gatehouse":                  {"gatehouse/internal/cli"},
 	"gatehouse/account":          {},
-	"gatehouse/graph":            {"gatehouse/account", "gatehouse/graph/generated", "gatehouse/graph/model"},
+	"gatehouse/graph":            {"gatehouse/account", "gatehouse/graph/generated", "gatehouse/graph/model", "gatehouse/graph/plan"},
 	"gatehouse/graph/generated":  {"gatehouse/graph/model"},
 	"gatehouse/graph/model":      {"gatehouse/account"},
+	"gatehouse/graph/plan":       {"gatehouse/graph/generated", "gatehouse/graph/model"},
 	"gatehouse/internal/httpd":   {"gatehouse/account", "gatehouse/graph", "gatehouse/internal/web"},
 	"gatehouse/internal/cli":     {anything},
 	"gatehouse/internal/testkit": {anything},

@@ -5,8 +5,10 @@ import (
 	"strings"
 
 	"github.com/99designs/gqlgen/graphql"
-	"github.com/99designs/gqlgen/graphql/handler/lru"
+	lru "github.com/hashicorp/golang-lru/v2"
 	"github.com/vektah/gqlparser/v2/ast"
+
+	"gatehouse/graph/plan"
 )
 
 // cachedDocuments bounds the cache of parsed documents: parsing and validating
@@ -16,17 +18,45 @@ const cachedDocuments = 1000
 // documentCache keeps parsed documents in memory. It takes none with a string
 // literal or a comment in it: that could be somebody's name or address (RULES 7).
 // Clients that use variables are served from it.
+// The plans of a document come and go with it.
 type documentCache struct {
-	graphql.Cache[*ast.QueryDocument]
+	documents *lru.Cache[string, *ast.QueryDocument]
+	plans     *plan.Schema // May be nil.
 }
 
-func newDocumentCache() documentCache {
-	return documentCache{lru.New[*ast.QueryDocument](cachedDocuments)}
+var _ graphql.Cache[*ast.QueryDocument] = documentCache{}
+
+func newDocumentCache(plans *plan.Schema) documentCache {
+	c := documentCache{plans: plans}
+	var err error
+	if c.documents, err = lru.NewWithEvict(cachedDocuments, func(_ string, d *ast.QueryDocument) { c.forget(d) }); err != nil {
+		panic(err) // Only for a size below one.
+	}
+	return c
 }
 
-func (c documentCache) Add(ctx context.Context, text string, document *ast.QueryDocument) {
-	if !strings.Contains(text, "#") && !holdsText(document) {
-		c.Cache.Add(ctx, text, document)
+// Get gives the document of a text.
+func (c documentCache) Get(_ context.Context, text string) (*ast.QueryDocument, bool) {
+	return c.documents.Get(text)
+}
+
+// Add keeps a document, if it may be kept. Of two that were parsed from one text at
+// the same time the first stays.
+func (c documentCache) Add(_ context.Context, text string, document *ast.QueryDocument) {
+	if strings.Contains(text, "#") || holdsText(document) {
+		return
+	}
+	if c.plans != nil {
+		c.plans.Admit(document)
+	}
+	if kept, _ := c.documents.ContainsOrAdd(text, document); kept {
+		c.forget(document)
+	}
+}
+
+func (c documentCache) forget(document *ast.QueryDocument) {
+	if c.plans != nil {
+		c.plans.Forget(document)
 	}
 }
 

@@ -8,12 +8,14 @@ import (
 	"github.com/99designs/gqlgen/graphql/handler/extension"
 
 	"gatehouse/graph/generated"
+	"gatehouse/graph/plan"
 )
 
 // Handler answers GraphQL over HTTP. Who asks is in the context of the request, put
 // there by the layer above.
 type Handler struct {
 	executor *executor.Executor
+	plans    *plan.Schema // Nil where they are switched off.
 	log      *slog.Logger
 }
 
@@ -24,15 +26,30 @@ func New(c Config) *Handler {
 	r := &resolver{Config: c, cursors: cursors{c.CursorKey}}
 	config := generated.Config{Resolvers: r, Complexity: pageCosts()}
 	config.Directives.Can = r.can
-	h := &Handler{executor: executor.New(generated.NewExecutableSchema(config)), log: c.Log}
+	schema := generated.NewExecutableSchema(config)
+	h := &Handler{log: c.Log}
+	if c.Plans {
+		h.plans = plan.New(schema, r, allows)
+		schema = h.plans
+	}
+	h.executor = executor.New(schema)
 	h.executor.SetErrorPresenter(h.present)
 	h.executor.SetRecoverFunc(h.recovered)
 	h.executor.SetParserTokenLimit(maxTokens)
-	h.executor.SetQueryCache(newDocumentCache())
+	h.executor.SetQueryCache(newDocumentCache(h.plans))
 	h.executor.Use(shapeLimit{})
 	h.executor.Use(extension.FixedComplexityLimit(maxComplexity))
 	if c.Introspection {
 		h.executor.Use(extension.Introspection{})
 	}
 	return h
+}
+
+// PlanStats tells how many operations a compiled plan answered ("hit"), and how
+// many the generated code, by the reason why; nil where plans are switched off.
+func (h *Handler) PlanStats() map[string]int64 {
+	if h.plans == nil {
+		return nil
+	}
+	return h.plans.Stats()
 }

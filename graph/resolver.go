@@ -13,6 +13,7 @@ type Config struct {
 	Search        Search
 	CursorKey     [32]byte // Signs cursors; the same for the life of the deployment.
 	Introspection bool
+	Plans         bool // Answer hot reads by compiled plans, past the generated code.
 	Now           func() time.Time
 	Log           *slog.Logger // Hears of masked errors: request ids, never documents or variables.
 }

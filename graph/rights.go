@@ -13,21 +13,32 @@ import (
 // its arguments are looked at. A refused delete, token or settings act of somebody
 // who is signed in is written to the audit log.
 func (r *resolver) can(ctx context.Context, _ any, next graphql.Resolver, permission model.Permission) (any, error) {
-	p, ok := account.ParsePermission(string(permission))
-	if !ok {
-		return nil, &account.Error{Code: account.Forbidden, Message: "This is for nobody."}
-	}
-	caller := account.CallerFrom(ctx)
-	refusal := caller.May(p)
+	p, refusal := decide(ctx, permission)
 	if refusal == nil {
 		return next(ctx)
 	}
+	caller := account.CallerFrom(ctx)
 	if action, subject := refusedAct(ctx); action != "" && p.Audited() && caller.Role != account.Nobody {
 		if err := r.Store.AuditRefusal(ctx, action, subject); err != nil {
 			return nil, err
 		}
 	}
 	return nil, refusal
+}
+
+// decide tells whether the caller has a permission of the schema.
+func decide(ctx context.Context, permission model.Permission) (account.Permission, error) {
+	p, ok := account.ParsePermission(string(permission))
+	if !ok {
+		return p, &account.Error{Code: account.Forbidden, Message: "This is for nobody."}
+	}
+	return p, account.CallerFrom(ctx).May(p)
+}
+
+// allows is the same decision for compiled plans.
+func allows(ctx context.Context, permission model.Permission) bool {
+	_, refusal := decide(ctx, permission)
+	return refusal == nil
 }
 
 // auditedActs are the mutations whose refusals the log is told of.

@@ -41,14 +41,14 @@ func compile[T any](c *compiler, t table[T], set ast.SelectionSet) object[T] {
 	o := make(object[T], 0, len(picked))
 	for _, f := range picked {
 		m := member[T]{key: string(appendText(nil, f.Alias)) + ":"}
-		switch make := t.fields[f.Name]; {
+		switch field := t.fields[f.Name]; {
 		case f.Name == "__typename":
 			m.write = constant[T](t.name)
-		case make == nil:
+		case field == nil:
 			c.unknown = true
 		default:
 			c.authorize(f.Definition)
-			m.write = make(c, f)
+			m.write = field(c, f)
 		}
 		o = append(o, m)
 	}

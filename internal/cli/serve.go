@@ -42,11 +42,12 @@ func (c *serveCommand) Run(ctx context.Context, args []string) error {
 	dir := f.data()
 	f.StringVar(&config.Addr, "addr", "127.0.0.1:8080", "`HOST:PORT` to listen on; port 0 takes a free one")
 	f.BoolVar(&config.Introspection, "introspection", true, "answer questions about the schema, which GraphiQL needs")
+	f.BoolVar(&config.Plans, "plans", true, "answer hot reads by compiled plans; false: all by the generated code, which gives the same answers")
 	f.BoolVar(&config.BehindTLS, "behind-tls", false, "a proxy in front speaks https: give cookies to https alone")
 	f.BoolVar(&config.Samples, "samples", false, "fill a new deployment with sample accounts and requests")
 	access := f.Bool("access-log", true, "log one line a request")
 	format := f.String("log-format", "text", "`FORMAT` of the log on standard error: text or json")
-	f.setting("addr", "introspection", "behind-tls", "samples", "access-log", "log-format")
+	f.setting("addr", "introspection", "plans", "behind-tls", "samples", "access-log", "log-format")
 	if err := f.none(args); err != nil {
 		return err
 	}

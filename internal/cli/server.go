@@ -29,6 +29,7 @@ type Config struct {
 	DataDir       string
 	Addr          string // Host and port; port 0 takes a free one.
 	Introspection bool
+	Plans         bool // Answer hot reads by compiled plans.
 	BehindTLS     bool
 	Samples       bool // Fill a fresh deployment with the sample accounts.
 	Now           func() time.Time
@@ -114,7 +115,7 @@ func (s *Server) handle() error {
 	}
 	truth := s.deployment.store
 	api := graph.New(graph.Config{
-		Store: truth, Search: s.index, CursorKey: truth.CursorKey(), Introspection: c.Introspection, Now: c.Now, Log: c.Log,
+		Store: truth, Search: s.index, CursorKey: truth.CursorKey(), Introspection: c.Introspection, Plans: c.Plans, Now: c.Now, Log: c.Log,
 	})
 	console, err := web.Console()
 	if err != nil {

@@ -53,7 +53,7 @@ func Start(t testing.TB, options ...Option) *Server {
 	s := &Server{t: t, Clock: NewClock(), logs: &buffer{}, tokens: map[string]string{}}
 	log := slog.New(slog.NewTextHandler(s.logs, nil))
 	s.config = cli.Config{
-		DataDir: t.TempDir(), Addr: "127.0.0.1:0", Introspection: true, Now: s.Clock.Now, Log: log, Access: log,
+		DataDir: t.TempDir(), Addr: "127.0.0.1:0", Introspection: true, Plans: true, Now: s.Clock.Now, Log: log, Access: log,
 	}
 	for _, option := range options {
 		option(&s.config)
