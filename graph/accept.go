@@ -14,41 +14,73 @@ const (
 	jsonType     = "application/json"
 )
 
-// negotiate chooses the media type of the answer: the client's first choice of the
-// two, application/json where it doesn't mind, "" where it takes neither.
+// offer is a media type that can be answered in, and how much the client likes it.
+type offer struct {
+	kind     string
+	fit      int     // How closely a range of the client names it; 0: not at all.
+	q        float64 // The weight of that range.
+	position int     // Where it stands in the client's list.
+}
+
+// negotiate chooses the media type of the answer: what the client likes better,
+// names more closely or names first of the two; application/json where it doesn't
+// mind, "" where it takes neither. The closest range decides for a type (RFC 9110,
+// section 12.5.1).
 func negotiate(accept []string) string {
-	if len(accept) == 0 {
-		return jsonType
-	}
-	best, bestQ := "", 0.0
+	offers := [...]offer{{kind: jsonType}, {kind: responseType}}
+	position := 0
 	for _, header := range accept {
 		for item := range strings.SplitSeq(header, ",") {
 			if strings.TrimSpace(item) == "" {
 				continue
 			}
-			kind, params, err := mime.ParseMediaType(item)
-			if err != nil || !utf8Charset(params) {
-				continue
-			}
-			q := 1.0
-			if text, ok := params["q"]; ok {
-				if q, err = strconv.ParseFloat(text, 64); err != nil {
-					continue
+			position++
+			kind, q, ok := mediaRange(item)
+			for i := range offers {
+				if fit := closeness(kind, offers[i].kind); ok && fit > offers[i].fit {
+					offers[i] = offer{offers[i].kind, fit, q, position}
 				}
-			}
-			chosen := ""
-			switch kind {
-			case responseType, jsonType:
-				chosen = kind
-			case "*/*", "application/*":
-				chosen = jsonType
-			}
-			if chosen != "" && q > bestQ {
-				best, bestQ = chosen, q
 			}
 		}
 	}
-	return best
+	if position == 0 {
+		return jsonType
+	}
+	best := offer{}
+	for _, o := range offers {
+		better := o.q > best.q || o.q == best.q && (o.fit > best.fit || o.fit == best.fit && o.position < best.position)
+		if o.q > 0 && better {
+			best = o
+		}
+	}
+	return best.kind
+}
+
+// mediaRange reads an item of Accept; one that is malformed or asks for another
+// charset counts for nothing.
+func mediaRange(item string) (kind string, q float64, ok bool) {
+	kind, params, err := mime.ParseMediaType(item)
+	if err != nil || !utf8Charset(params) {
+		return "", 0, false
+	}
+	weight, given := params["q"]
+	if !given {
+		return kind, 1, true
+	}
+	q, err = strconv.ParseFloat(weight, 64)
+	return kind, q, err == nil && q >= 0 && q <= 1
+}
+
+func closeness(asked, kind string) int {
+	switch asked {
+	case kind:
+		return 3
+	case "application/*":
+		return 2
+	case "*/*":
+		return 1
+	}
+	return 0
 }
 
 // utf8Charset tells whether a media type's charset, if it has one, is UTF-8.
