@@ -6,6 +6,7 @@ import "./style/tokens.css";
 import "./style/base.css";
 import "./style/frame.css";
 import "./style/controls.css";
+import "./style/floats.css";
 import "./style/table.css";
 import "./style/pages.css";
 
