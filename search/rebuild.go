@@ -31,7 +31,10 @@ var errRebuilding = errors.New("the search index is being rebuilt already. Wait 
 // may be nil, hears of each batch.
 func (x *Index) Rebuild(ctx context.Context, progress func(done, total int)) error {
 	if !x.rebuilding.TryLock() {
-		return errRebuilding
+		if x.Stats().Rebuild != nil {
+			return errRebuilding
+		}
+		x.rebuilding.Lock() // The other one serves already and only tidies up.
 	}
 	defer x.rebuilding.Unlock()
 	defer x.setProgress(nil)
@@ -138,7 +141,7 @@ func (x *Index) swap(ctx context.Context, g *generation) (old *generation, err e
 		if x.closed {
 			return 0, errClosed
 		}
-		old, x.current, x.ready = x.current, g, true
+		old, x.current, x.ready, x.progress = x.current, g, true, nil
 		x.announce()
 		return g.applied.Load().Position, nil
 	})
