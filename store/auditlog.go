@@ -30,7 +30,7 @@ func (s *Store) auditList(ctx context.Context, c *conn, q account.AuditQuery) (l
 	}
 	l := list[account.AuditEvent]{
 		from: "audit NOT INDEXED", columns: auditColumns, key: "sequence", bound: "(SELECT sequence FROM audit WHERE id = ?)",
-		order: "sequence DESC", reverse: "sequence",
+		order: "sequence DESC", reverse: "sequence", most: account.MaxPageSize,
 		bind: func(p account.Position) []any { return []any{p.ID} },
 		scan: func(r row) (account.AuditEvent, error) { return s.scanEvent(c, r) },
 		at: func(e account.AuditEvent) account.Position {

@@ -47,8 +47,9 @@ func BenchmarkReads(b *testing.B) {
 		"page of 20": func(int) error {
 			page := account.Page{Size: 20, After: &after}
 			rows, err := h.Customers(h.admin, account.CustomerQuery{Site: h.site.ID}, page)
-			if n := len(rows.Items); n > 0 {
-				after = account.Position{At: rows.Items[n-1].CreatedAt, ID: rows.Items[n-1].ID}
+			if after = (account.Position{At: h.clock.Now(), ID: ids[0]}); rows.HasNext {
+				last := rows.Items[len(rows.Items)-1]
+				after = account.Position{At: last.CreatedAt, ID: last.ID}
 			}
 			return err
 		},

@@ -44,7 +44,7 @@ func (s *Store) customerList(ctx context.Context, c *conn, q account.CustomerQue
 	never := q.NeverSignedIn != nil && *q.NeverSignedIn
 	switch {
 	case q.Email != "":
-		l.from = "customer" // The unique address leaves one row a site.
+		l.from, l.most = "customer", 1 // The unique address leaves one row a site.
 	case everywhere:
 		l.from = "customer INDEXED BY customer_everywhere"
 	case q.Status != 0:
