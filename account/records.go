@@ -146,6 +146,13 @@ type AuditEvent struct {
 	Count    int64 // Rows of an import or of one of its batches; else 0.
 }
 
+// AuditChain says how far the hash chain of the audit log holds.
+type AuditChain struct {
+	Intact    bool
+	UpTo      int64 // The last event whose link fits; the next one is broken if not Intact.
+	CheckedAt time.Time
+}
+
 // Counts are the facets of a site.
 type Counts struct {
 	Active        int

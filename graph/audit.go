@@ -25,6 +25,11 @@ func auditEvent(_ context.Context, e account.AuditEvent) *model.AuditEvent {
 	return event
 }
 
+func (r organizationResolver) AuditChain(ctx context.Context, _ *model.Organization) (*model.AuditChain, error) {
+	c, err := r.Store.AuditChain(ctx)
+	return &model.AuditChain{Intact: c.Intact, UpTo: int(c.UpTo), CheckedAt: c.CheckedAt}, err
+}
+
 func (r organizationResolver) AuditLog(ctx context.Context, _ *model.Organization, filter *model.AuditLogFilter, first *int, after *string, last *int, before *string) (*model.AuditEventConnection, error) {
 	return r.auditLog(ctx, account.AuditQuery{}, filter, paging{first, after, last, before})
 }

@@ -34,6 +34,8 @@ type Store interface {
 	DeletionByID(ctx context.Context, id account.ID) (deletion account.Deletion, ok bool, err error)
 
 	AuditEvents(ctx context.Context, q account.AuditQuery, page account.Page) (account.Rows[account.AuditEvent], error)
+	// AuditChain may be up to a minute old.
+	AuditChain(ctx context.Context) (account.AuditChain, error)
 	CountAuditEvents(ctx context.Context, q account.AuditQuery) (int, error)
 	AuditEventByID(ctx context.Context, id account.ID) (event account.AuditEvent, ok bool, err error)
 

@@ -39,6 +39,7 @@ type Store struct {
 	meta  meta
 	sites siteNumbers
 	used  lastUse
+	chain chainWatch
 
 	readers chan *conn
 	all     []*conn // Every reader, for Close.

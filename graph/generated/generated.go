@@ -69,6 +69,12 @@ type ComplexityRoot struct {
 		Message func(childComplexity int) int
 	}
 
+	AuditChain struct {
+		CheckedAt func(childComplexity int) int
+		Intact    func(childComplexity int) int
+		UpTo      func(childComplexity int) int
+	}
+
 	AuditEvent struct {
 		Action    func(childComplexity int) int
 		ActorID   func(childComplexity int) int
@@ -245,6 +251,7 @@ type ComplexityRoot struct {
 
 	Organization struct {
 		AccessTokens            func(childComplexity int, first *int, after *string, last *int, before *string) int
+		AuditChain              func(childComplexity int) int
 		AuditLog                func(childComplexity int, filter *model.AuditLogFilter, first *int, after *string, last *int, before *string) int
 		Name                    func(childComplexity int) int
 		PortalCustomers         func(childComplexity int, email *string, first *int, after *string, last *int, before *string) int
@@ -403,6 +410,7 @@ type OrganizationResolver interface {
 
 	PortalCustomers(ctx context.Context, obj *model.Organization, email *string, first *int, after *string, last *int, before *string) (*model.CustomerConnection, error)
 	AccessTokens(ctx context.Context, obj *model.Organization, first *int, after *string, last *int, before *string) (*model.AccessTokenConnection, error)
+	AuditChain(ctx context.Context, obj *model.Organization) (*model.AuditChain, error)
 	AuditLog(ctx context.Context, obj *model.Organization, filter *model.AuditLogFilter, first *int, after *string, last *int, before *string) (*model.AuditEventConnection, error)
 }
 type QueryResolver interface {
@@ -542,6 +550,25 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.ActionRefusal.Message(childComplexity), true
+
+	case "AuditChain.checkedAt":
+		if e.ComplexityRoot.AuditChain.CheckedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AuditChain.CheckedAt(childComplexity), true
+	case "AuditChain.intact":
+		if e.ComplexityRoot.AuditChain.Intact == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AuditChain.Intact(childComplexity), true
+	case "AuditChain.upTo":
+		if e.ComplexityRoot.AuditChain.UpTo == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AuditChain.UpTo(childComplexity), true
 
 	case "AuditEvent.action":
 		if e.ComplexityRoot.AuditEvent.Action == nil {
@@ -1255,6 +1282,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Organization.AccessTokens(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
+	case "Organization.auditChain":
+		if e.ComplexityRoot.Organization.AuditChain == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Organization.AuditChain(childComplexity), true
 	case "Organization.auditLog":
 		if e.ComplexityRoot.Organization.AuditLog == nil {
 			break
@@ -2222,6 +2255,16 @@ type AuditEvent implements Node {
   count: Int
 }
 
+"How far the hash chain of the audit log holds. Each event is hashed onto the one before it, so an altered or missing event breaks the chain there."
+type AuditChain {
+  "Whether every link fits."
+  intact: Boolean!
+  "The last event whose link fits, by its sequence. Where the chain is broken, the event behind it is the first that was altered or is missing."
+  upTo: Int!
+  "When the whole log was walked: at most a minute ago."
+  checkedAt: DateTime!
+}
+
 "An audit event in a connection."
 type AuditEventEdge {
   "The row's cursor."
@@ -2355,6 +2398,8 @@ type Organization {
     "Rows before this cursor."
     before: String
   ): AccessTokenConnection @can(permission: ADMINISTER)
+  "Whether the audit log is as it was written."
+  auditChain: AuditChain @can(permission: ADMINISTER)
   "The whole audit log, newest first."
   auditLog(
     "Narrows the log."
@@ -3003,6 +3048,18 @@ func (ec *executionContext) childFields_ActionRefusal(ctx context.Context, field
 	return nil, fmt.Errorf("no field named %q was found under type ActionRefusal", field.Name)
 }
 
+func (ec *executionContext) childFields_AuditChain(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "intact":
+		return ec.fieldContext_AuditChain_intact(ctx, field)
+	case "upTo":
+		return ec.fieldContext_AuditChain_upTo(ctx, field)
+	case "checkedAt":
+		return ec.fieldContext_AuditChain_checkedAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AuditChain", field.Name)
+}
+
 func (ec *executionContext) childFields_AuditEvent(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -3269,6 +3326,8 @@ func (ec *executionContext) childFields_Organization(ctx context.Context, field 
 		return ec.fieldContext_Organization_portalCustomers(ctx, field)
 	case "accessTokens":
 		return ec.fieldContext_Organization_accessTokens(ctx, field)
+	case "auditChain":
+		return ec.fieldContext_Organization_auditChain(ctx, field)
 	case "auditLog":
 		return ec.fieldContext_Organization_auditLog(ctx, field)
 	}
@@ -4762,6 +4821,75 @@ func (ec *executionContext) _ActionRefusal_message(ctx context.Context, field gr
 }
 func (ec *executionContext) fieldContext_ActionRefusal_message(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("ActionRefusal", field, false, false, "String")
+}
+
+func (ec *executionContext) _AuditChain_intact(ctx context.Context, field graphql.CollectedField, obj *model.AuditChain) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AuditChain_intact(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Intact, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AuditChain_intact(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AuditChain", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _AuditChain_upTo(ctx context.Context, field graphql.CollectedField, obj *model.AuditChain) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AuditChain_upTo(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UpTo, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AuditChain_upTo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AuditChain", field, false, false, "Int")
+}
+
+func (ec *executionContext) _AuditChain_checkedAt(ctx context.Context, field graphql.CollectedField, obj *model.AuditChain) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AuditChain_checkedAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CheckedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AuditChain_checkedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AuditChain", field, false, false, "DateTime")
 }
 
 func (ec *executionContext) _AuditEvent_id(ctx context.Context, field graphql.CollectedField, obj *model.AuditEvent) (ret graphql.Marshaler) {
@@ -8274,6 +8402,56 @@ func (ec *executionContext) fieldContext_Organization_accessTokens(ctx context.C
 	if fc.Args, err = ec.field_Organization_accessTokens_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Organization_auditChain(ctx context.Context, field graphql.CollectedField, obj *model.Organization) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Organization_auditChain(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Organization().AuditChain(ctx, obj)
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				permission, err := ec.unmarshalNPermission2gatehouseᚋgraphᚋmodelᚐPermission(ctx, "ADMINISTER")
+				if err != nil {
+					var zeroVal *model.AuditChain
+					return zeroVal, err
+				}
+				if ec.Directives.Can == nil {
+					var zeroVal *model.AuditChain
+					return zeroVal, errors.New("directive can is not implemented")
+				}
+				return ec.Directives.Can(ctx, obj, directive0, permission)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *model.AuditChain) graphql.Marshaler {
+			return ec.marshalOAuditChain2ᚖgatehouseᚋgraphᚋmodelᚐAuditChain(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Organization_auditChain(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Organization",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AuditChain(ctx, field)
+		},
 	}
 	return fc, nil
 }
@@ -12952,6 +13130,49 @@ func (ec *executionContext) _ActionRefusal(ctx context.Context, sel ast.Selectio
 	return out
 }
 
+var auditChainImplementors = []string{"AuditChain"}
+
+func (ec *executionContext) _AuditChain(ctx context.Context, sel ast.SelectionSet, obj *model.AuditChain) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, auditChainImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("AuditChain")
+		case "intact":
+			out.Values[i] = ec._AuditChain_intact(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "upTo":
+			out.Values[i] = ec._AuditChain_upTo(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "checkedAt":
+			out.Values[i] = ec._AuditChain_checkedAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var auditEventImplementors = []string{"AuditEvent", "Node"}
 
 func (ec *executionContext) _AuditEvent(ctx context.Context, sel ast.SelectionSet, obj *model.AuditEvent) graphql.Marshaler {
@@ -14227,6 +14448,12 @@ func (ec *executionContext) _Organization(ctx context.Context, sel ast.Selection
 				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Organization_accessTokens(ctx, field, obj)
+				})
+		case "auditChain":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Organization_auditChain(ctx, field, obj)
 				})
 		case "auditLog":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
@@ -16427,6 +16654,13 @@ func (ec *executionContext) marshalOAuditAction2ᚖgatehouseᚋgraphᚋmodelᚐA
 		return graphql.Null
 	}
 	return v
+}
+
+func (ec *executionContext) marshalOAuditChain2ᚖgatehouseᚋgraphᚋmodelᚐAuditChain(ctx context.Context, sel ast.SelectionSet, v *model.AuditChain) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._AuditChain(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalOAuditEventConnection2ᚖgatehouseᚋgraphᚋmodelᚐAuditEventConnection(ctx context.Context, sel ast.SelectionSet, v *model.AuditEventConnection) graphql.Marshaler {

@@ -69,6 +69,16 @@ type ActionRefusal struct {
 	Message string `json:"message"`
 }
 
+// How far the hash chain of the audit log holds. Each event is hashed onto the one before it, so an altered or missing event breaks the chain there.
+type AuditChain struct {
+	// Whether every link fits.
+	Intact bool `json:"intact"`
+	// The last event whose link fits, by its sequence. Where the chain is broken, the event behind it is the first that was altered or is missing.
+	UpTo int `json:"upTo"`
+	// When the whole log was walked: at most a minute ago.
+	CheckedAt time.Time `json:"checkedAt"`
+}
+
 // One line of the audit log. It carries ids and counts, never a name, an address or typed text.
 type AuditEvent struct {
 	// The id: `aud_` and 32 hex digits.

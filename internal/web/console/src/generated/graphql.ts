@@ -467,6 +467,11 @@ export type OrganizationAuditQueryVariables = Exact<{
 
 export type OrganizationAuditQuery = { organization: { auditLog: { totalCount: number, nodes: Array<{ id: string, sequence: number, at: string, action: AuditAction, actorId: string, subjectId: string | null, outcome: AuditOutcome, requestId: string | null, count: number | null }>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null } } | null } | null };
 
+export type AuditChainQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type AuditChainQuery = { organization: { auditChain: { intact: boolean, upTo: number, checkedAt: string } | null } | null };
+
 export type ReferenceFragment = { customerId: string, label: string, status: CustomerStatus };
 
 export type RequestRowFragment = { id: string, key: string, summary: string, createdAt: string, reporter: { customerId: string, label: string, status: CustomerStatus }, participants: Array<{ customerId: string, label: string, status: CustomerStatus }> };
@@ -1280,6 +1285,17 @@ export const OrganizationAuditDocument = new TypedDocumentString(`
   requestId
   count
 }`) as unknown as TypedDocumentString<OrganizationAuditQuery, OrganizationAuditQueryVariables>;
+export const AuditChainDocument = new TypedDocumentString(`
+    query AuditChain {
+  organization {
+    auditChain {
+      intact
+      upTo
+      checkedAt
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AuditChainQuery, AuditChainQueryVariables>;
 export const RequestsDocument = new TypedDocumentString(`
     query Requests($key: String!, $filter: RequestFilter, $first: Int, $after: String, $last: Int, $before: String) {
   site(key: $key) {

@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
 import type { PageProps } from "../app";
-import { type AuditAction, type AuditLogFilter, type AuditRowFragment, OrganizationAuditDocument, SiteAuditDocument } from "../generated/graphql";
+import { AuditChainDocument, type AuditAction, type AuditLogFilter, type AuditRowFragment, OrganizationAuditDocument, SiteAuditDocument } from "../generated/graphql";
 import { ask } from "../kit/api";
 import { count } from "../kit/format";
 import { useLoad } from "../kit/load";
@@ -38,7 +38,10 @@ export function Audit({ site }: PageProps) {
   const filtered = Object.values(filter).some(Boolean);
   return (
     <div class="page">
-      <div class="heading"><h1 tabIndex={-1}>Audit log</h1></div>
+      <div class="heading">
+        <h1 tabIndex={-1}>Audit log</h1>
+        {can("ADMINISTER") && <ChainState />}
+      </div>
       <AuditFilters key={place.value.query.toString()} filter={filter} all={all} total={list.data?.totalCount} />
       <Failing what="The audit log" loaded={list} />
       {list.data && list.data.nodes.length > 0 ? (
@@ -71,6 +74,23 @@ export function Audit({ site }: PageProps) {
         !list.failure && <Skeleton rows={10} waiting />
       )}
     </div>
+  );
+}
+
+/** Whether the log is as it was written: each event is hashed onto the one before. */
+function ChainState() {
+  const chain = useLoad("audit-chain", async (abandon) => (await ask(AuditChainDocument, {}, abandon)).organization?.auditChain);
+  if (!chain.data) return null;
+  const { intact, upTo, checkedAt } = chain.data;
+  return (
+    <p class="chain">
+      {intact ? (
+        <Chip tone="active" icon="check">{`Chain intact up to #${upTo}`}</Chip>
+      ) : (
+        <Chip tone="danger" icon="triangle-alert">{`Chain broken at #${upTo + 1}`}</Chip>
+      )}{" "}
+      <small>checked <Moment at={checkedAt} /></small>
+    </p>
   );
 }
 
