@@ -9,7 +9,7 @@ GO   := CGO_ENABLED=1 go
 DATA ?= ./data
 ADDR ?= 127.0.0.1:8080
 
-.PHONY: build run test generate lint bench check-fresh clean
+.PHONY: build run test generate lint bench check-fresh clean crash
 
 build:
 	@command -v $${CC:-cc} >/dev/null || { echo "A C compiler is missing (SQLite is C). On Debian: apt-get install gcc libc6-dev"; exit 1; }
@@ -54,3 +54,7 @@ bench:
 
 clean:
 	rm -rf bin
+
+# The long run of the crash harness; a short one is part of make test.
+crash:
+	GATEHOUSE_CRASH_ROUNDS=$${GATEHOUSE_CRASH_ROUNDS:-200} $(GO) test -tags $(TAGS) -count=1 -timeout 30m -v -run '^TestCrash$$' ./internal/crash

@@ -1,0 +1,214 @@
+package crash
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"os/signal"
+	"path/filepath"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"gatehouse/internal/cli"
+)
+
+// patience bounds every wait for a process.
+const patience = 30 * time.Second
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"gatehouse": gatehouse})
+}
+
+// gatehouse is main of the binary, which the tests run as a process of its own.
+func gatehouse() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	os.Exit(cli.Main(ctx, os.Args[1:], &cli.Console{
+		In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Env: os.LookupEnv, Now: time.Now,
+	}))
+}
+
+// process is a server of its own on a directory.
+type process struct {
+	dir, url, token string
+
+	command *exec.Cmd
+	output  *output
+	ended   chan struct{} // Closed once the process is gone.
+	err     error         // How it ended; valid once ended is closed.
+	client  *http.Client
+}
+
+// launch starts a server and returns at once. Prefix is put before the command, to
+// run it under limits.
+func launch(t *testing.T, dir string, prefix ...string) *process {
+	t.Helper()
+	words := append(prefix, "gatehouse", "serve", "-data", dir, "-addr", "127.0.0.1:0", "-log-format", "json")
+	p := &process{dir: dir, command: exec.Command(words[0], words[1:]...), output: &output{}, ended: make(chan struct{})}
+	p.client = &http.Client{Timeout: patience, Transport: &http.Transport{MaxIdleConnsPerHost: 16}}
+	p.command.Stdout, p.command.Stderr = p.output, p.output
+	if err := p.command.Start(); err != nil {
+		t.Fatal(err)
+	}
+	go func() { p.err = p.command.Wait(); close(p.ended) }()
+	t.Cleanup(p.kill)
+	return p
+}
+
+// start starts a server and waits until every surface answers.
+func start(t *testing.T, dir string, prefix ...string) *process {
+	t.Helper()
+	p := launch(t, dir, prefix...)
+	if err := p.waitReady(); err != nil {
+		t.Fatalf("%v\n%s", err, p.output)
+	}
+	return p
+}
+
+// kill ends the process as a crash would: nothing of it runs any more.
+func (p *process) kill() {
+	_ = p.command.Process.Kill() // It may be gone already, which is as good.
+	<-p.ended
+	p.client.CloseIdleConnections()
+}
+
+// stop asks the process to end and gives how it did.
+func (p *process) stop() error {
+	if err := p.command.Process.Signal(syscall.SIGTERM); err != nil {
+		return err
+	}
+	select {
+	case <-p.ended:
+		return p.err
+	case <-time.After(patience):
+		return errors.New("the server does not stop")
+	}
+}
+
+// waitReady asks the control socket until the server answers every surface.
+func (p *process) waitReady() error {
+	deadline := time.Now().Add(patience)
+	for last := error(nil); ; {
+		select {
+		case <-p.ended:
+			return fmt.Errorf("the server ended: %v", p.err)
+		case <-time.After(10 * time.Millisecond):
+		}
+		if time.Now().After(deadline) {
+			return fmt.Errorf("the server does not get ready: %w", last)
+		}
+		if last = p.meet(); last == nil {
+			return nil
+		}
+	}
+}
+
+func (p *process) meet() error {
+	control := http.Client{Timeout: patience, Transport: &http.Transport{
+		DisableKeepAlives: true,
+		DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
+			return new(net.Dialer).DialContext(ctx, "unix", filepath.Join(p.dir, "control.sock"))
+		},
+	}}
+	response, err := control.Post("http://gatehouse/ready", "", nil)
+	if err != nil {
+		return err
+	}
+	defer response.Body.Close()
+	var line struct {
+		Final struct {
+			URL     string
+			Process int
+		}
+	}
+	if err := json.NewDecoder(response.Body).Decode(&line); err != nil {
+		return err
+	}
+	if line.Final.Process != p.command.Process.Pid {
+		return errors.New("another process answers")
+	}
+	token, err := os.ReadFile(filepath.Join(p.dir, "first-token"))
+	p.url, p.token = line.Final.URL, strings.TrimSpace(string(token))
+	return err
+}
+
+// answer is what the API said.
+type answer struct {
+	Data   map[string]json.RawMessage
+	Errors []struct {
+		Message    string
+		Extensions struct{ Code string }
+	}
+}
+
+// code gives the code of the first top-level error, or "".
+func (a answer) code() string {
+	if len(a.Errors) == 0 {
+		return ""
+	}
+	return a.Errors[0].Extensions.Code
+}
+
+// ask asks the API as the first admin. An error means that there was no answer.
+func (p *process) ask(document string, variables map[string]any) (answer, error) {
+	body, err := json.Marshal(map[string]any{"query": document, "variables": variables})
+	if err != nil {
+		return answer{}, err
+	}
+	request, err := http.NewRequest(http.MethodPost, p.url+"/graphql", bytes.NewReader(body))
+	if err != nil {
+		return answer{}, err
+	}
+	request.Header.Set("Content-Type", "application/json")
+	request.Header.Set("Authorization", "Bearer "+p.token)
+	response, err := p.client.Do(request)
+	if err != nil {
+		return answer{}, err
+	}
+	defer response.Body.Close()
+	text, err := io.ReadAll(response.Body)
+	if err != nil {
+		return answer{}, err
+	}
+	var a answer
+	if err := json.Unmarshal(text, &a); err != nil {
+		return answer{}, fmt.Errorf("status %d: %w", response.StatusCode, err)
+	}
+	return a, nil
+}
+
+// run runs a command of the binary and gives what it printed.
+func run(args ...string) (string, error) {
+	text, err := exec.Command("gatehouse", args...).CombinedOutput()
+	return string(text), err
+}
+
+// output collects what a process writes.
+type output struct {
+	mu sync.Mutex
+	b  bytes.Buffer
+}
+
+func (o *output) Write(p []byte) (int, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.b.Write(p)
+}
+
+func (o *output) String() string {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.b.String()
+}
