@@ -21,6 +21,10 @@ import (
 // maxBody bounds a request, in bytes.
 const maxBody = 1 << 20
 
+// maxErrors bounds what is told of a document that isn't executed. Validation finds
+// one fault a field.
+const maxErrors = 20
+
 // badRequest is a request that is no GraphQL request.
 type badRequest struct {
 	status  int
@@ -55,6 +59,7 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	ctx := graphql.StartOperationTrace(r.Context())
 	operation, errs := h.executor.CreateOperationContext(ctx, params)
 	if errs != nil {
+		errs = errs[:min(len(errs), maxErrors)]
 		h.write(w, kind, refusedStatus(kind), h.executor.DispatchError(graphql.WithOperationContext(ctx, operation), errs))
 		return
 	}
