@@ -123,12 +123,17 @@ const (
 	AuditRevokeToken        AuditAction = "REVOKE_ACCESS_TOKEN"
 	AuditImport             AuditAction = "IMPORT_CUSTOMERS"
 	AuditImportBatch        AuditAction = "IMPORT_BATCH"
+	AuditBackup             AuditAction = "BACK_UP"
+	AuditRestore            AuditAction = "RESTORE"
+
+	AuditAcceptMissingDeletions AuditAction = "ACCEPT_MISSING_DELETIONS"
 )
 
 // AuditActions lists every audited action, in the order of the schema.
 var AuditActions = []AuditAction{
 	AuditInvite, AuditRevoke, AuditGrant, AuditDelete, AuditRename, AuditUpdateEmail, AuditCreateSite,
 	AuditUpdateSite, AuditUpdateOrganization, AuditCreateToken, AuditRevokeToken, AuditImport, AuditImportBatch,
+	AuditBackup, AuditRestore, AuditAcceptMissingDeletions,
 }
 
 // AuditEvent is one line of the append-only, hash-chained log. It carries ids and

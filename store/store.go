@@ -29,6 +29,12 @@ type Options struct {
 	Now      func() time.Time // The clock.
 	HoldKeys string           // File of the hold keys; "": hold-keys.json in Dir.
 	Log      *slog.Logger     // For what no caller can be told; nil: nowhere.
+
+	// DeletionsLog is the file that every deletion is written to before its answer;
+	// "": none is kept, for those who delete nobody. AcceptMissingDeletions opens
+	// a store whose log is lost.
+	DeletionsLog           string
+	AcceptMissingDeletions bool
 }
 
 // Store is an open store.
@@ -39,7 +45,9 @@ type Store struct {
 	meta  meta
 	sites siteNumbers
 	used  lastUse
-	chain chainWatch
+
+	deletions *deletionsLog // The writer's; nil: none is kept.
+	chain     chainWatch
 
 	readers chan *conn
 	all     []*conn // Every reader, for Close.
@@ -81,22 +89,34 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	if o.HoldKeys == "" {
 		o.HoldKeys = filepath.Join(o.Dir, "hold-keys.json")
 	}
-	if err := s.prepare(ctx, writer, path, o.HoldKeys); err != nil {
+	if err := s.prepare(ctx, writer, path, o.HoldKeys, o.DeletionsLog != ""); err != nil {
 		for _, c := range append(s.all, writer) {
 			err = errors.Join(err, c.close())
 		}
 		return nil, err
 	}
 	go s.write(writer)
+	if o.DeletionsLog != "" {
+		if err := s.openDeletionsLog(ctx, o.DeletionsLog, o.AcceptMissingDeletions); err != nil {
+			return nil, errors.Join(err, s.Close())
+		}
+	}
 	return s, nil
 }
 
-func (s *Store) prepare(ctx context.Context, writer *conn, path, keys string) error {
+func (s *Store) prepare(ctx context.Context, writer *conn, path, keys string, withLog bool) error {
 	if err := migrate(ctx, writer); err != nil {
 		return err
 	}
 	var err error
 	if s.meta, err = readMeta(writer); err != nil {
+		return err
+	}
+	_, restored, err := logState(writer)
+	if err == nil && restored && !withLog {
+		err = errRestored
+	}
+	if err != nil {
 		return err
 	}
 	if s.keys, err = openHoldKeys(writer, keys, s.now()); err != nil {
@@ -131,6 +151,9 @@ func (s *Store) Close() error {
 		return nil
 	}
 	err := s.failed
+	if s.deletions != nil {
+		err = errors.Join(err, s.deletions.flush(), s.deletions.file.Close())
+	}
 	for range s.all {
 		err = errors.Join(err, (<-s.readers).close())
 	}

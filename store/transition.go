@@ -77,6 +77,9 @@ func (t *tx) wipe(a account.Account, _ account.Status, _ string) (account.Accoun
 	if err != nil {
 		return a, err
 	}
+	if t.original != nil {
+		d = *t.original
+	}
 	if _, err := t.exec("DELETE FROM customer WHERE id = ?", a.ID); err != nil {
 		return a, err
 	}
@@ -85,7 +88,11 @@ func (t *tx) wipe(a account.Account, _ account.Status, _ string) (account.Accoun
 	if err != nil {
 		return a, err
 	}
-	return tombstone(d), t.hold(a.Site, a.Email, d.PurgeAt)
+	// A deletion that is done again may be over, or of an account without a row.
+	if err == nil && d.PurgeAt.After(t.now) && a.Email.Canonical != "" {
+		err = t.hold(a.Site, a.Email, d.PurgeAt)
+	}
+	return tombstone(d), err
 }
 
 // moved is the answer of a change of a customer.
@@ -145,6 +152,10 @@ func (s *Store) DeleteCustomer(ctx context.Context, customer account.ID, confirm
 					Message: "The typed e-mail address is not the account's, so nothing was deleted. Type the address of the account you mean to delete."}
 			}
 		}
+		if err := t.store.logReady(); err != nil {
+			return m, err
+		}
+		t.tells = true
 		m.account, m.changed, err = t.transition(a, account.DeleteCustomer, "")
 		return m, err
 	})

@@ -18,6 +18,15 @@ type tx struct {
 	// refused is what the log is told of when the change is refused; nil: nothing.
 	refused *account.AuditEvent
 
+	// original are the actor and the dates of a deletion that is done again as it
+	// was, from the deletions log; nil: it is a new one.
+	original *account.Deletion
+
+	// tells marks a change whose answer says that somebody was deleted; telling
+	// are the places of those in the group. They wait for the deletions log.
+	tells   bool
+	telling []int
+
 	progress
 }
 
@@ -26,6 +35,7 @@ type progress struct {
 	head    AuditHead
 	commits []account.Commit
 	wrote   bool
+	deletes bool
 }
 
 // begin reads what another process may have changed: the clock and the head of
@@ -50,6 +60,12 @@ func (t *tx) persistClock() error {
 	if !t.wrote {
 		return nil
 	}
+	if t.deletes && t.store.deletions != nil {
+		// As of before this group: its own lines are written behind the commit.
+		if err := t.keepLogMark(t.store.deletions.mark); err != nil {
+			return err
+		}
+	}
 	_, err := t.exec("UPDATE meta SET value = ? WHERE key = 'last_commit'", t.now)
 	return err
 }
@@ -72,6 +88,7 @@ func (t *tx) record(a account.Account, action account.AuditAction) error {
 	if err == nil && erasing[action] {
 		err = t.queueErasure(logged)
 	}
+	t.deletes = t.deletes || action == account.AuditDelete
 	t.commits = append(t.commits, account.Commit{Change: logged, Account: a})
 	return err
 }

@@ -106,7 +106,7 @@ func (s *Store) write(c *conn) {
 // what they were decided by is on disk then. A commit that fails fails all alike.
 func (s *Store) commit(c *conn, group []job) {
 	refusals := make([]error, len(group))
-	commits, err := s.transact(c, group, refusals)
+	t, err := s.transact(c, group, refusals)
 	if err != nil {
 		s.log.Error("a group of changes could not be committed", "changes", len(group), "error", err)
 		for _, j := range group {
@@ -114,15 +114,16 @@ func (s *Store) commit(c *conn, group []job) {
 		}
 		return
 	}
-	if len(commits) > 0 && s.observe != nil {
-		s.observe(commits)
+	s.logDeletions(t, refusals)
+	if len(t.commits) > 0 && s.observe != nil {
+		s.observe(t.commits)
 	}
 	for i, j := range group {
 		j.answer(refusals[i])
 	}
 }
 
-func (s *Store) transact(c *conn, group []job, refusals []error) (_ []account.Commit, err error) {
+func (s *Store) transact(c *conn, group []job, refusals []error) (_ *tx, err error) {
 	if _, err := c.exec("BEGIN IMMEDIATE"); err != nil {
 		return nil, err
 	}
@@ -141,12 +142,15 @@ func (s *Store) transact(c *conn, group []job, refusals []error) (_ []account.Co
 		if refusals[i], err = t.attempt(j); err != nil {
 			return nil, err
 		}
+		if t.tells && refusals[i] == nil {
+			t.telling = append(t.telling, i)
+		}
 	}
 	if err := t.persistClock(); err != nil {
 		return nil, err
 	}
 	_, err = c.exec("COMMIT")
-	return t.commits, err
+	return t, err
 }
 
 // attempt runs one change in its savepoint. The first error is the change's own
@@ -160,7 +164,7 @@ func (t *tx) attempt(j job) (refusal, lost error) {
 	}
 	before := t.progress
 	t.caller, t.request = account.CallerFrom(j.ctx), account.RequestIDFrom(j.ctx)
-	t.refused = nil
+	t.refused, t.tells = nil, false
 	refusal = j.act(t)
 	if refusal != nil {
 		t.progress = before

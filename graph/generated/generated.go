@@ -2223,6 +2223,12 @@ enum AuditAction {
   IMPORT_CUSTOMERS
   "A batch of an import went in, with the number of accounts it made."
   IMPORT_BATCH
+  "A backup was begun: the command line copies everything."
+  BACK_UP
+  "The deployment was restored from a backup; with the number of accounts that were deleted again."
+  RESTORE
+  "The deployment was started although its deletions log was lost or damaged."
+  ACCEPT_MISSING_DELETIONS
 }
 
 "How an audited act ended."

@@ -814,6 +814,12 @@ const (
 	AuditActionImportCustomers AuditAction = "IMPORT_CUSTOMERS"
 	// A batch of an import went in, with the number of accounts it made.
 	AuditActionImportBatch AuditAction = "IMPORT_BATCH"
+	// A backup was begun: the command line copies everything.
+	AuditActionBackUp AuditAction = "BACK_UP"
+	// The deployment was restored from a backup; with the number of accounts that were deleted again.
+	AuditActionRestore AuditAction = "RESTORE"
+	// The deployment was started although its deletions log was lost or damaged.
+	AuditActionAcceptMissingDeletions AuditAction = "ACCEPT_MISSING_DELETIONS"
 )
 
 var AllAuditAction = []AuditAction{
@@ -830,11 +836,14 @@ var AllAuditAction = []AuditAction{
 	AuditActionRevokeAccessToken,
 	AuditActionImportCustomers,
 	AuditActionImportBatch,
+	AuditActionBackUp,
+	AuditActionRestore,
+	AuditActionAcceptMissingDeletions,
 }
 
 func (e AuditAction) IsValid() bool {
 	switch e {
-	case AuditActionInviteCustomer, AuditActionRevokeAccess, AuditActionGrantAccess, AuditActionDeleteCustomer, AuditActionRenameCustomer, AuditActionUpdateCustomerEmail, AuditActionCreateSite, AuditActionUpdateSiteSettings, AuditActionUpdateOrganization, AuditActionCreateAccessToken, AuditActionRevokeAccessToken, AuditActionImportCustomers, AuditActionImportBatch:
+	case AuditActionInviteCustomer, AuditActionRevokeAccess, AuditActionGrantAccess, AuditActionDeleteCustomer, AuditActionRenameCustomer, AuditActionUpdateCustomerEmail, AuditActionCreateSite, AuditActionUpdateSiteSettings, AuditActionUpdateOrganization, AuditActionCreateAccessToken, AuditActionRevokeAccessToken, AuditActionImportCustomers, AuditActionImportBatch, AuditActionBackUp, AuditActionRestore, AuditActionAcceptMissingDeletions:
 		return true
 	}
 	return false
