@@ -38,6 +38,8 @@ type logMark struct {
 	Hash  [32]byte
 }
 
+func headingMark(heading []byte) logMark { return logMark{0, sha256.Sum256(heading)} }
+
 func (m logMark) after(line []byte) logMark {
 	return logMark{m.Lines + 1, sha256.Sum256(append(m.Hash[:], line...))}
 }
@@ -147,7 +149,7 @@ func makeDeletionsLog(path string, storeID [16]byte, known []account.Deletion) (
 	if _, err := file.Write(heading); err != nil {
 		return nil, fmt.Errorf("begin the deletions log: %w", err)
 	}
-	l := &deletionsLog{file: file, size: int64(len(heading)), mark: logMark{0, sha256.Sum256(heading)}}
+	l := &deletionsLog{file: file, size: int64(len(heading)), mark: headingMark(heading)}
 	if err := l.append(known); err != nil {
 		return nil, err
 	}

@@ -3,7 +3,6 @@ package store
 import (
 	"bufio"
 	"bytes"
-	"crypto/sha256"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -57,7 +56,7 @@ func readDeletionsLog(path string, storeID [16]byte, known *logMark, buried func
 		f.foreign, f.problem = true, "it belongs to another deployment"
 		return f, nil
 	}
-	f.size, f.mark = int64(len(heading)), logMark{0, sha256.Sum256(heading)}
+	f.size, f.mark = int64(len(heading)), headingMark(heading)
 	f.reached = known == nil || f.mark == *known
 	for {
 		line, err := lines.ReadBytes('\n')
