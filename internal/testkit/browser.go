@@ -117,7 +117,9 @@ func (b *Browser) WaitUntil(script string) {
 	b.t.Helper()
 	// chromedp.Poll would have the page make a function of a text, which the
 	// pages' security policies forbid.
-	wait := "new Promise(done => { const look = () => (" + script + ") ? done(true) : requestAnimationFrame(look); look(); })"
+	// What the script looks at may not be there yet: an exception means not yet.
+	wait := "new Promise(done => { const holds = () => { try { return " + script + " } catch { return false } };" +
+		" const look = () => holds() ? done(true) : requestAnimationFrame(look); look(); })"
 	for {
 		_, err := chromedp.Run(b.Context, chromedp.Evaluate[bool](wait, chromedp.EvalAwaitPromise))
 		if err == nil {
