@@ -67,6 +67,17 @@ func TestRequests(t *testing.T) {
 	if _, err = h.SetRequestParticipants(h.admin, request.ID.As(account.CustomerKind), nil); account.CodeOf(err) != account.NotFound {
 		t.Errorf("got %v for an id of another type, want NOT_FOUND", err)
 	}
+	// The reporter is on it, too, and may take part without access.
+	h.revoke(ana)
+	if request, err = h.SetRequestParticipants(h.admin, request.ID, []account.ID{ana.ID}); err != nil || !slices.Equal(request.Participants, []account.ID{ana.ID}) {
+		t.Errorf("got participants %v and error %v, want the reporter", request.Participants, err)
+	}
+	if request, err = h.SetRequestParticipants(h.admin, request.ID, nil); err != nil || len(request.Participants) != 0 {
+		t.Errorf("got participants %v and error %v, want none", request.Participants, err)
+	}
+	if _, _, err := h.GrantAccess(h.admin, ana.ID, ""); err != nil {
+		t.Fatal(err)
+	}
 	crowd := make([]account.ID, 51)
 	for i := range crowd {
 		crowd[i] = account.NewID(account.CustomerKind)

@@ -118,6 +118,15 @@ func TestScope(t *testing.T) {
 			}
 		}
 	}
+	// By a customer of another site nothing is found on the own one.
+	for _, ctx := range []context.Context{h.admin, as(account.SiteAdmin, second)} {
+		q := account.RequestQuery{Site: second.ID, OfCustomers: true, Customers: []account.ID{a.ID}}
+		rows, err := h.Requests(ctx, q, page)
+		n, countErr := h.CountRequests(ctx, q)
+		if len(rows.Items) != 0 || rows.HasNext || n != 0 || err != nil || countErr != nil {
+			t.Errorf("got %d requests, counted %d, errors %v and %v, of another site's customer; want none", len(rows.Items), n, err, countErr)
+		}
+	}
 	agents := true
 	changes := map[string]func(ctx context.Context) error{
 		"invite": func(ctx context.Context) error {
