@@ -19,6 +19,10 @@ import (
 // whoever can read the data directory.
 const firstTokenFile = "first-token"
 
+// deletionsLogFile is where deletions are logged unless a setting names another
+// place, as it should: what is restored together with the database proves nothing.
+const deletionsLogFile = "deletions.log"
+
 // deployment is a data directory with its store open.
 type deployment struct {
 	dir   string
@@ -29,7 +33,12 @@ type deployment struct {
 // openDeployment opens a data directory and makes a working deployment where
 // there is none: organization, site "help", first token.
 func openDeployment(ctx context.Context, dir string, now func() time.Time, log *slog.Logger) (*deployment, error) {
-	s, err := store.Open(ctx, store.Options{Dir: dir, Now: now, Log: log})
+	return openDeploymentWith(ctx, store.Options{Dir: dir, Now: now, Log: log})
+}
+
+func openDeploymentWith(ctx context.Context, o store.Options) (*deployment, error) {
+	dir := o.Dir
+	s, err := store.Open(ctx, o)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", dir, err)
 	}

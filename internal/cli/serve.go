@@ -45,9 +45,12 @@ func (c *serveCommand) Run(ctx context.Context, args []string) error {
 	f.BoolVar(&config.Plans, "plans", true, "answer hot reads by compiled plans; false: all by the generated code, which gives the same answers")
 	f.BoolVar(&config.BehindTLS, "behind-tls", false, "a proxy in front speaks https: give cookies to https alone")
 	f.BoolVar(&config.Samples, "samples", false, "fill a new deployment with sample accounts and requests")
+	f.StringVar(&config.DeletionsLog, "deletions-log", "", "`FILE` that deletions are logged to, on another disk than the backups; without it deletions.log in the data directory")
+	f.BoolVar(&config.AcceptMissingDeletions, "accept-missing-deletions", false, "start once although the deletions log is lost; it is audited")
+	f.IntVar(&config.MaxRequests, "max-requests", 0, "work on at most `N` requests at once; of the others 8 N wait, 2 seconds at most, and the rest get 503; 0: 64 a core")
 	access := f.Bool("access-log", true, "log one line a request")
 	format := f.String("log-format", "text", "`FORMAT` of the log on standard error: text or json")
-	f.setting("addr", "introspection", "plans", "behind-tls", "samples", "access-log", "log-format")
+	f.setting("addr", "introspection", "plans", "behind-tls", "samples", "deletions-log", "max-requests", "access-log", "log-format")
 	if err := f.none(args); err != nil {
 		return err
 	}

@@ -32,9 +32,15 @@ type Config struct {
 	Plans         bool // Answer hot reads by compiled plans.
 	BehindTLS     bool
 	Samples       bool // Fill a fresh deployment with the sample accounts.
+	MaxRequests   int  // How many requests are worked on at once; 0: 64 a core.
 	Now           func() time.Time
 	Log           *slog.Logger
 	Access        *slog.Logger // One line a request; nil: none.
+
+	// DeletionsLog is where deletions are logged; "": deletions.log in DataDir.
+	// AcceptMissingDeletions starts although that file is lost.
+	DeletionsLog           string
+	AcceptMissingDeletions bool
 }
 
 // Server is a whole Gatehouse: a locked data directory, store, index, and the
@@ -72,7 +78,13 @@ func (s *Server) open(ctx context.Context) error {
 	if s.lock, err = lockDir(c.DataDir, "serve"); err != nil {
 		return err
 	}
-	if s.deployment, err = openDeployment(ctx, c.DataDir, c.Now, c.Log); err != nil {
+	if c.DeletionsLog == "" {
+		c.DeletionsLog = filepath.Join(c.DataDir, deletionsLogFile)
+	}
+	s.deployment, err = openDeploymentWith(ctx, store.Options{
+		Dir: c.DataDir, Now: c.Now, Log: c.Log, DeletionsLog: c.DeletionsLog, AcceptMissingDeletions: c.AcceptMissingDeletions,
+	})
+	if err != nil {
 		return err
 	}
 	if s.deployment.fresh {
@@ -123,7 +135,7 @@ func (s *Server) handle() error {
 	}
 	s.http = httpd.Server(httpd.New(httpd.Config{
 		GraphQL: api, GraphiQL: graphiql, Console: console, Sessions: truth,
-		Unready: s.unready, BehindTLS: c.BehindTLS, Now: c.Now, Log: c.Log, Access: c.Access,
+		Unready: s.unready, BehindTLS: c.BehindTLS, MaxRequests: c.MaxRequests, Now: c.Now, Log: c.Log, Access: c.Access,
 	}), c.Log)
 	return nil
 }
