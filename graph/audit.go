@@ -40,12 +40,8 @@ func (r siteResolver) AuditLog(ctx context.Context, s *model.Site, filter *model
 
 func (r *resolver) auditLog(ctx context.Context, q account.AuditQuery, filter *model.AuditLogFilter, p paging) (*model.AuditEventConnection, error) {
 	if filter != nil {
-		q.Actor, q.Subject = text(filter.ActorID), text(filter.SubjectID)
-		if filter.Action != nil {
-			q.Action = account.AuditAction(*filter.Action)
-		}
-		if filter.Outcome != nil {
-			q.Outcome = account.Outcome(*filter.Outcome)
+		if err := narrowAudit(&q, *filter); err != nil {
+			return nil, err
 		}
 	}
 	c, err := connect(ctx, listing[account.AuditEvent, model.AuditEvent, model.AuditEventEdge]{
@@ -64,4 +60,27 @@ func (r *resolver) auditLog(ctx context.Context, q account.AuditQuery, filter *m
 		return nil, err
 	}
 	return &model.AuditEventConnection{Connection: c}, nil
+}
+
+// narrowAudit reads a filter of the audit log. A malformed id is refused, the empty
+// one too: it names nobody, so it may not mean everybody.
+func narrowAudit(q *account.AuditQuery, filter model.AuditLogFilter) error {
+	if filter.ActorID != nil && *filter.ActorID != account.SystemActor {
+		if _, err := readID(*filter.ActorID, "filter", "actorId"); err != nil {
+			return err
+		}
+	}
+	if filter.SubjectID != nil {
+		if _, err := readID(*filter.SubjectID, "filter", "subjectId"); err != nil {
+			return err
+		}
+	}
+	q.Actor, q.Subject = text(filter.ActorID), text(filter.SubjectID)
+	if filter.Action != nil {
+		q.Action = account.AuditAction(*filter.Action)
+	}
+	if filter.Outcome != nil {
+		q.Outcome = account.Outcome(*filter.Outcome)
+	}
+	return nil
 }

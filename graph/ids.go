@@ -11,9 +11,9 @@ const maxIDs = 100
 
 // readID reads a single id. A malformed one is INVALID_ID and names the argument;
 // one of another type is the caller's business: nothing is found by it.
-func readID(text, argument string) (account.ID, error) {
+func readID(text string, argument ...string) (account.ID, error) {
 	id, err := account.ParseID(text)
-	return id, account.At(err, argument)
+	return id, account.At(err, argument...)
 }
 
 // readIDs reads the ids of a mutation's input, all of which must be well formed.

@@ -86,7 +86,7 @@ func (r *resolver) requestsOf(ctx context.Context, q account.RequestQuery, filte
 			Message: "Give customerId or customer, not both.",
 		}
 	case filter.CustomerID != nil:
-		id, err := readID(*filter.CustomerID, "filter")
+		id, err := readID(*filter.CustomerID, "filter", "customerId")
 		if err != nil {
 			return q, err
 		}
@@ -99,7 +99,7 @@ func (r *resolver) requestsOf(ctx context.Context, q account.RequestQuery, filte
 			q.Customers = []account.ID{id}
 		}
 	case filter.Customer != nil:
-		if err := checkTyped(*filter.Customer, "filter"); err != nil {
+		if err := checkTyped(*filter.Customer, "filter", "customer"); err != nil {
 			return q, err
 		}
 		q.OfCustomers = true

@@ -13,12 +13,12 @@ import (
 // maxTyped bounds what a person types into a picker or a filter, in characters.
 const maxTyped = 256
 
-func checkTyped(typed, argument string) error {
+func checkTyped(typed string, argument ...string) error {
 	if utf8.RuneCountInString(typed) <= maxTyped {
 		return nil
 	}
 	return &account.Error{
-		Code: account.InvalidArgument, Field: []string{argument},
+		Code: account.InvalidArgument, Field: argument,
 		Message: fmt.Sprintf("The text is longer than %d characters. Names and addresses are shorter: type their beginning.", maxTyped),
 	}
 }
