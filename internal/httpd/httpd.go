@@ -30,19 +30,22 @@ type Config struct {
 	// Unready names the parts that don't answer yet, each with why; empty: ready.
 	Unready   func(context.Context) map[string]string
 	BehindTLS bool // A proxy in front speaks TLS: cookies are for https alone.
-	Now       func() time.Time
-	Log       *slog.Logger
-	Access    *slog.Logger // One line a request; nil: none.
+	// MaxRequests is how many requests are worked on at once; 0: 64 a core.
+	MaxRequests int
+	Now         func() time.Time
+	Log         *slog.Logger
+	Access      *slog.Logger // One line a request; nil: none.
 }
 
 // New gives the handler of every route.
 func New(c Config) http.Handler {
 	s := &sessions{c}
+	work := newGate(c.MaxRequests)
 	mux := http.NewServeMux()
-	mux.Handle("/graphql", s.identified(c.GraphQL))
+	mux.Handle("/graphql", s.identified(work.gated(c.GraphQL)))
 	mux.Handle("/graphiql", get(c.GraphiQL))
 	mux.Handle("/graphiql/", get(c.GraphiQL))
-	mux.HandleFunc("POST /session", s.create)
+	mux.Handle("POST /session", work.gated(http.HandlerFunc(s.create)))
 	mux.HandleFunc("DELETE /session", s.end)
 	mux.HandleFunc("/session", methodNotAllowed("POST, DELETE"))
 	mux.Handle("/healthz", get(http.HandlerFunc(healthz)))

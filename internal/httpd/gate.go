@@ -1,0 +1,125 @@
+package httpd
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"net/http"
+	"runtime"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"gatehouse/account"
+)
+
+// Bounds of the gate. A request waits for a slot for as long as a person would,
+// and in a queue that is worked off in that time: longer waits help nobody, for
+// the answers would come when the clients are gone.
+const (
+	slotsPerCore   = 64
+	waitersPerSlot = 8
+	maxWait        = 2 * time.Second
+)
+
+// maxAhead is how much of a body is read before its request takes a slot: all of
+// what /graphql takes. maxKept is how large a buffer may be to be used again.
+const (
+	maxAhead = 1 << 20
+	maxKept  = 64 << 10
+)
+
+// gate bounds the requests that are worked on at once, and those that wait for it.
+type gate struct {
+	slots      chan struct{}
+	waiting    atomic.Int64
+	maxWaiting int64
+}
+
+// newGate gives a gate for so many requests at once; 0: 64 a core.
+func newGate(slots int) *gate {
+	if slots <= 0 {
+		slots = slotsPerCore * runtime.GOMAXPROCS(0)
+	}
+	return &gate{slots: make(chan struct{}, slots), maxWaiting: int64(slots) * waitersPerSlot}
+}
+
+// gated has a request wait for its turn, or refuses it with 503 where too many
+// wait already or the wait gets too long. The body is read before, so that a client
+// that sends slowly holds no slot.
+func (g *gate) gated(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Body != nil && r.Body != http.NoBody {
+			body := readAhead(r.Body)
+			defer body.release()
+			r.Body = body
+		}
+		if !g.enter(r.Context()) {
+			refuse(w, r, http.StatusServiceUnavailable, &account.Error{
+				Code: account.StoreIsBusy, RetryAfter: time.Second,
+				Message: "More requests came than can be worked on, and this one was not begun. Send it again in a second.",
+			})
+			return
+		}
+		defer g.leave()
+		next.ServeHTTP(w, r)
+	})
+}
+
+func (g *gate) enter(ctx context.Context) bool {
+	select {
+	case g.slots <- struct{}{}:
+		return true
+	default:
+	}
+	defer g.waiting.Add(-1)
+	if g.waiting.Add(1) > g.maxWaiting {
+		return false
+	}
+	timer := time.NewTimer(maxWait)
+	defer timer.Stop()
+	select {
+	case g.slots <- struct{}{}:
+		return true
+	case <-timer.C:
+	case <-ctx.Done():
+	}
+	return false
+}
+
+func (g *gate) leave() { <-g.slots }
+
+// ahead is a body of which the beginning, mostly all, is in memory.
+type ahead struct {
+	read bytes.Buffer
+	rest io.ReadCloser
+}
+
+var aheads = sync.Pool{New: func() any { return new(ahead) }}
+
+// readAhead reads a body up to its end or to what the door takes. An error comes
+// back to whoever reads on.
+func readAhead(body io.ReadCloser) *ahead {
+	a := aheads.Get().(*ahead)
+	a.rest = body
+	_, _ = a.read.ReadFrom(io.LimitReader(body, maxAhead))
+	return a
+}
+
+func (a *ahead) Read(p []byte) (int, error) {
+	if a.read.Len() > 0 {
+		return a.read.Read(p)
+	}
+	return a.rest.Read(p)
+}
+
+func (a *ahead) Close() error { return a.rest.Close() }
+
+// release gives the buffer to the next request.
+func (a *ahead) release() {
+	a.rest = nil
+	if a.read.Cap() <= maxKept {
+		a.read.Reset()
+		aheads.Put(a)
+	}
+}
