@@ -18,11 +18,13 @@ import (
 // the same request id.
 const masked = "Something went wrong on our side, and nothing was half done. Try again; if it stays, tell an admin the request id."
 
-// Codes of documents that are not executed. The first two are the names that
+// Codes of documents that are not executed, beside DOCUMENT_REFUSED. They are the names that
 // GraphQL servers commonly use.
 const (
 	parseFailed      = errcode.ParseFailed
 	validationFailed = errcode.ValidationFailed
+	// complexityExceeded is what the complexity limit says.
+	complexityExceeded = "COMPLEXITY_LIMIT_EXCEEDED"
 )
 
 // present gives an error as clients see it: a code, a message without typed text,
@@ -55,8 +57,14 @@ func (h *Handler) present(ctx context.Context, err error) *gqlerror.Error {
 		out.Message = "The answer took too long and was given up. A change may have been made: look before you try again."
 		extensions["code"] = string(account.Timeout)
 	case own != nil && own.Extensions["code"] != nil:
-		out.Message = documentMessage(own)
+		out.Message, out.Path = documentMessage(own), knownPath(own.Path)
 		extensions["code"] = own.Extensions["code"]
+		if isTokenLimit(own) {
+			extensions["code"] = string(account.DocumentRefused)
+		}
+	case argumentFailed(ctx):
+		out.Message = "An argument has a value that its type does not take."
+		extensions["code"] = validationFailed
 	default:
 		h.log.LogAttrs(ctx, slog.LevelError, "a request failed",
 			slog.String("request", account.RequestIDFrom(ctx)), slog.String("error", err.Error()))
@@ -72,20 +80,4 @@ func (h *Handler) recovered(ctx context.Context, value any) error {
 	h.log.LogAttrs(ctx, slog.LevelError, "a resolver panicked", slog.String("request", account.RequestIDFrom(ctx)),
 		slog.String("type", fmt.Sprintf("%T", value)), slog.String("stack", string(debug.Stack())))
 	return &account.Error{Code: account.Internal, Message: masked}
-}
-
-// documentMessage says why a document is not executed. Names of fields and types
-// may be repeated, values may not: they could be somebody's name or address.
-func documentMessage(e *gqlerror.Error) string {
-	switch {
-	case e.Extensions["code"] == parseFailed && e.Rule == "":
-		return "The document is not GraphQL: there is a syntax error at the place given in locations, or it is too long."
-	case e.Rule == "ValuesOfCorrectType":
-		return "A value in the document is not of the type that is expected there."
-	case e.Rule == "" && len(e.Path) == 0 && e.Extensions["code"] == validationFailed:
-		return "The document has no operation of that name, or none at all. Name one of its operations in operationName."
-	case e.Rule == "" && len(e.Path) > 0:
-		return "The variable named in path has a value that its type does not take, or none where it needs one."
-	}
-	return e.Message
 }

@@ -2,10 +2,12 @@ package graph
 
 import (
 	"log/slog"
+	"maps"
 	"net/http"
 
 	"github.com/99designs/gqlgen/graphql/executor"
 	"github.com/99designs/gqlgen/graphql/handler/extension"
+	"github.com/vektah/gqlparser/v2/ast"
 
 	"gatehouse/graph/generated"
 	"gatehouse/graph/plan"
@@ -24,7 +26,7 @@ var _ http.Handler = (*Handler)(nil)
 // New makes the GraphQL door.
 func New(c Config) *Handler {
 	r := &resolver{Config: c, cursors: cursors{c.CursorKey}}
-	config := generated.Config{Resolvers: r, Complexity: pageCosts()}
+	config := generated.Config{Schema: offered(), Resolvers: r, Complexity: pageCosts()}
 	config.Directives.Can = r.can
 	schema := generated.NewExecutableSchema(config)
 	h := &Handler{log: c.Log}
@@ -36,13 +38,27 @@ func New(c Config) *Handler {
 	h.executor.SetErrorPresenter(h.present)
 	h.executor.SetRecoverFunc(h.recovered)
 	h.executor.SetParserTokenLimit(maxTokens)
-	h.executor.SetQueryCache(newDocumentCache(h.plans))
-	h.executor.Use(shapeLimit{})
+	h.executor.SetDisableSuggestion(true)
+	h.executor.SetDefaultRulesFn(validationRules)
+	documents := newDocumentCache(h.plans)
+	h.executor.SetQueryCache(documents)
+	h.executor.Use(guard{documents})
+	h.executor.Use(&exactVariables{})
+	h.executor.Use(shapeLimit{introspection: c.Introspection})
 	h.executor.Use(extension.FixedComplexityLimit(maxComplexity))
 	if c.Introspection {
 		h.executor.Use(extension.Introspection{})
 	}
 	return h
+}
+
+// offered is the schema as clients are offered it: without @defer, which the parser
+// brings along. An answer leaves in one piece here; what was deferred would be lost.
+func offered() *ast.Schema {
+	schema := *generated.NewExecutableSchema(generated.Config{}).Schema()
+	schema.Directives = maps.Clone(schema.Directives)
+	delete(schema.Directives, "defer")
+	return &schema
 }
 
 // PlanStats tells how many operations a compiled plan answered ("hit"), and how

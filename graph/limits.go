@@ -22,6 +22,9 @@ const (
 	maxComplexity = 30_000 // Fields answered: those of a page times its size.
 )
 
+// countCost is what a totalCount counts for.
+const countCost = 20
+
 // pageCosts makes the cost of a page its size times the cost of a row.
 func pageCosts() generated.ComplexityRoot {
 	var c generated.ComplexityRoot
@@ -58,6 +61,13 @@ func pageCosts() generated.ComplexityRoot {
 	c.Site.AuditLog = func(child int, _ *model.AuditLogFilter, first *int, _ *string, last *int, _ *string) int {
 		return page(child, first, last)
 	}
+	// Lists without a page count as a few: people of a request, sites in scope.
+	few := func(child int) int { return 1 + 5*child }
+	c.Request.Participants, c.Organization.Sites, c.Viewer.Sites = few, few, few
+	// A total looks at every row, however few are shown.
+	count := func(int) int { return countCost }
+	c.CustomerConnection.TotalCount, c.RequestConnection.TotalCount = count, count
+	c.DeletionConnection.TotalCount, c.AuditEventConnection.TotalCount, c.AccessTokenConnection.TotalCount = count, count, count
 	c.Query.Nodes = func(child int, ids []string) int { return 1 + child*max(len(ids), 1) }
 	c.Query.UserReferences = func(child int, ids []string) int { return 1 + child*max(len(ids), 1) }
 	return c
@@ -65,7 +75,8 @@ func pageCosts() generated.ComplexityRoot {
 
 // shapeLimit refuses documents that are too deep or too wide before anything is
 // computed of them: the complexity limit does not look into introspection.
-type shapeLimit struct{}
+// Where introspection is switched off, it says so.
+type shapeLimit struct{ introspection bool }
 
 var _ interface {
 	graphql.OperationContextMutator
@@ -75,26 +86,28 @@ var _ interface {
 func (shapeLimit) ExtensionName() string                   { return "ShapeLimit" }
 func (shapeLimit) Validate(graphql.ExecutableSchema) error { return nil }
 
-func (shapeLimit) MutateOperationContext(_ context.Context, o *graphql.OperationContext) *gqlerror.Error {
+func (l shapeLimit) MutateOperationContext(_ context.Context, o *graphql.OperationContext) *gqlerror.Error {
 	m := measure{fields: 0}
 	m.walk(o.Operation.SelectionSet, 1)
-	refuse := func(format string, limit int) *gqlerror.Error {
-		err := gqlerror.Errorf(format, limit)
-		errcode.Set(err, string(account.DocumentRefused))
-		return err
-	}
 	switch {
 	case m.depth > maxDepth:
-		return refuse("The document is nested deeper than %d levels. Ask in several queries.", maxDepth)
+		return refused("The document is nested deeper than %d levels. Ask in several queries.", maxDepth)
 	case m.fields > maxFields:
-		return refuse("The document asks for more than %d fields. Ask in several queries.", maxFields)
+		return refused("The document asks for more than %d fields. Ask in several queries.", maxFields)
+	case m.introspects && !l.introspection:
+		err := gqlerror.Errorf("Introspection is switched off here. Read the schema in the documentation, or ask the operator to switch it on.")
+		errcode.Set(err, string(account.DocumentRefused))
+		return err
 	}
 	return nil
 }
 
 // measure counts what an operation asks. It stops soon behind the limits, so its
 // own cost is bounded whatever fragments unfold to.
-type measure struct{ fields, depth int }
+type measure struct {
+	fields, depth int
+	introspects   bool
+}
 
 func (m *measure) walk(set ast.SelectionSet, depth int) {
 	m.depth = max(m.depth, depth)
@@ -105,6 +118,7 @@ func (m *measure) walk(set ast.SelectionSet, depth int) {
 		m.fields++
 		switch s := s.(type) {
 		case *ast.Field:
+			m.introspects = m.introspects || s.Name == "__schema" || s.Name == "__type"
 			if len(s.SelectionSet) > 0 {
 				m.walk(s.SelectionSet, depth+1)
 			}
