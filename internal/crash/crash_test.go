@@ -33,7 +33,7 @@ func TestCrash(t *testing.T) {
 			t.Fatalf("GATEHOUSE_CRASH_SEED is %q, want a number", text)
 		}
 	}
-	h := newHarness(t, seed)
+	h := newHarnessIn(t, t.TempDir(), seed)
 	for round := range rounds {
 		h.round(round)
 		if t.Failed() {
@@ -68,8 +68,9 @@ type harness struct {
 	unanswered, done, comparisons, needles int
 }
 
-func newHarness(t *testing.T, seed uint64) *harness {
-	h := &harness{t: t, rng: rand.New(rand.NewPCG(seed, 1)), dir: t.TempDir()}
+func newHarnessIn(t *testing.T, dir string, seed uint64) *harness {
+	t.Helper()
+	h := &harness{t: t, rng: rand.New(rand.NewPCG(seed, 1)), dir: dir}
 	h.p = start(t, h.dir)
 	a, err := h.p.ask(`{ site(key: "help") { id } }`, nil)
 	if err != nil {
