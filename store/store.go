@@ -80,7 +80,7 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	}
 	writer, err := dial(path, writing)
 	if err != nil {
-		return nil, err
+		return nil, explain(err)
 	}
 	s := &Store{now: o.Now, log: o.Log, queue: make(chan job, queueLength), done: make(chan struct{})}
 	if s.log == nil {
@@ -93,7 +93,7 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 		for _, c := range append(s.all, writer) {
 			err = errors.Join(err, c.close())
 		}
-		return nil, err
+		return nil, explain(err)
 	}
 	go s.write(writer)
 	if o.DeletionsLog != "" {
@@ -105,6 +105,9 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 }
 
 func (s *Store) prepare(ctx context.Context, writer *conn, path, keys string, withLog bool) error {
+	if err := trust(writer); err != nil {
+		return err
+	}
 	if err := migrate(ctx, writer); err != nil {
 		return err
 	}
