@@ -36,7 +36,6 @@ func appendText(out []byte, s string) []byte {
 	return append(append(out, s[begin:]...), '"')
 }
 
-// appendTime appends a DateTime. Its digits by hand: time.AppendFormat was a tenth
 // of the cost of a page.
 func appendTime(out []byte, t time.Time) []byte {
 	t = t.UTC()
