@@ -47,8 +47,13 @@ func (s *Store) PurgeHolds(ctx context.Context) (int, error) {
 	return removed, s.truncateWAL(ctx)
 }
 
-// truncateWAL moves everything into the main file and empties the WAL.
+// truncateWAL moves everything into the main file and empties the WAL. TRY_AGAIN
+// at once while a backup is made, or after a while where something else reads.
 func (s *Store) truncateWAL(ctx context.Context) error {
+	return s.apartFromBackup(func() error { return s.emptyWAL(ctx) })
+}
+
+func (s *Store) emptyWAL(ctx context.Context) error {
 	answered := make(chan error, 1)
 	err := s.enqueue(ctx, job{ctx: ctx, answer: func(err error) { answered <- err }, alone: func(c *conn) error {
 		busy, err := c.number("PRAGMA wal_checkpoint(TRUNCATE)")

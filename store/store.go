@@ -39,6 +39,7 @@ type Options struct {
 
 // Store is an open store.
 type Store struct {
+	dir   string
 	now   func() time.Time
 	log   *slog.Logger
 	keys  *holdKeys
@@ -67,7 +68,7 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	if err := os.MkdirAll(o.Dir, 0o700); err != nil {
 		return nil, fmt.Errorf("make the data directory: %w", err)
 	}
-	path := filepath.Join(o.Dir, "gatehouse.db")
+	path := filepath.Join(o.Dir, databaseFile)
 	// SQLite would make the file readable by everybody; its WAL takes this mode. An
 	// existing file is left alone: closing it would drop the locks of a store that
 	// this process has open on it.
@@ -82,7 +83,7 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	if err != nil {
 		return nil, explain(err)
 	}
-	s := &Store{now: o.Now, log: o.Log, queue: make(chan job, queueLength), done: make(chan struct{})}
+	s := &Store{dir: o.Dir, now: o.Now, log: o.Log, queue: make(chan job, queueLength), done: make(chan struct{})}
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
 	}

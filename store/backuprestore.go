@@ -1,0 +1,39 @@
+package store
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+)
+
+// databaseFile is the name of the database in its directory.
+const databaseFile = "gatehouse.db"
+
+// PutInPlace makes a checked copy, which lies in the directory under another name,
+// its database. It marks it as restored: whatever opens it without the deletions
+// log is refused until a start has replayed that log. A database that was there is
+// gone. The caller holds the lock of the directory.
+func PutInPlace(dir, staged string, made time.Time) error {
+	c, err := dial(staged, everyConn)
+	if err != nil {
+		return err
+	}
+	_, err = c.exec("INSERT OR REPLACE INTO meta VALUES (?, ?)", metaRestored, made)
+	if err = errors.Join(err, c.close()); err != nil {
+		return fmt.Errorf("mark the database as restored: %w", err)
+	}
+	path := filepath.Join(dir, databaseFile)
+	// The log of the database that goes must not be applied to the one that comes.
+	for _, rest := range []string{path + "-wal", path + "-shm"} {
+		if err := os.Remove(rest); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+	}
+	if err := os.Rename(staged, path); err != nil {
+		return err
+	}
+	return syncDir(dir)
+}
