@@ -17,6 +17,10 @@ export type ActionRefusalCode =
 
 /** What an audit event tells of. */
 export type AuditAction =
+  /** The deployment was started although its deletions log was lost or damaged. */
+  | 'ACCEPT_MISSING_DELETIONS'
+  /** A backup was begun: the command line copies everything. */
+  | 'BACK_UP'
   /** An access token was made. */
   | 'CREATE_ACCESS_TOKEN'
   /** A site was made. */
@@ -33,6 +37,8 @@ export type AuditAction =
   | 'INVITE_CUSTOMER'
   /** A name was changed. */
   | 'RENAME_CUSTOMER'
+  /** The deployment was restored from a backup; with the number of accounts that were deleted again. */
+  | 'RESTORE'
   /** Access was revoked. */
   | 'REVOKE_ACCESS'
   /** An access token was revoked. */

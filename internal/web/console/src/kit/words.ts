@@ -14,6 +14,9 @@ const actions: Record<AuditAction, string> = {
   REVOKE_ACCESS_TOKEN: "Access token revoked",
   IMPORT_CUSTOMERS: "Import ended",
   IMPORT_BATCH: "Import batch",
+  BACK_UP: "Backup begun",
+  RESTORE: "Restored from a backup",
+  ACCEPT_MISSING_DELETIONS: "Started without the deletions log",
 };
 
 /** An audited action in words. One of tomorrow shows by its own name. */
