@@ -157,7 +157,7 @@ func TestAtKeepsTheCodeAndNamesTheField(t *testing.T) {
 func TestUserErrorCodes(t *testing.T) {
 	for _, code := range []account.Code{
 		account.Unauthenticated, account.Forbidden, account.EmailManaged, account.InvalidID, account.InvalidCursor,
-		account.InvalidPageSize, account.InvalidArgument, account.EmailRequired, account.SearchIsDown, account.StoreIsBusy, account.Internal,
+		account.InvalidPageSize, account.InvalidArgument, account.EmailRequired, account.SearchIsDown, account.StoreIsBusy, account.TooManyRequests, account.Internal,
 	} {
 		if code.IsUserError() {
 			t.Errorf("%s is a user error, want a top-level error", code)

@@ -25,6 +25,7 @@ const (
 	Timeout          Code = "TIMEOUT"
 	DocumentRefused  Code = "DOCUMENT_REFUSED"
 	MethodNotAllowed Code = "METHOD_NOT_ALLOWED"
+	TooManyRequests  Code = "TOO_MANY_REQUESTS"
 )
 
 // Codes of a mutation whose caller has the right while state or input refuses:
@@ -59,7 +60,7 @@ type Error struct {
 	Customer    ID            // EMAIL_TAKEN, CUSTOMER_REVOKED: the account that has the address.
 	Customers   []ID          // NOT_SELECTABLE: the added ids that may not be chosen.
 	AvailableAt time.Time     // EMAIL_ON_HOLD: when the address can be invited again, UTC.
-	RetryAfter  time.Duration // SEARCH_UNAVAILABLE, TRY_AGAIN: when to ask again; 0 where unknown.
+	RetryAfter  time.Duration // SEARCH_UNAVAILABLE, TRY_AGAIN, TOO_MANY_REQUESTS: when to ask again; 0 where unknown.
 }
 
 func (e *Error) Error() string { return string(e.Code) + ": " + e.Message }

@@ -48,11 +48,16 @@ func (c *serveCommand) Run(ctx context.Context, args []string) error {
 	f.StringVar(&config.DeletionsLog, "deletions-log", "", "`FILE` that deletions are logged to, on another disk than the backups; without it deletions.log in the data directory")
 	f.BoolVar(&config.AcceptMissingDeletions, "accept-missing-deletions", false, "start once although the deletions log is lost; it is audited")
 	f.IntVar(&config.MaxRequests, "max-requests", 0, "work on at most `N` requests at once; of the others 8 N wait, 2 seconds at most, and the rest get 503; 0: 64 a core")
+	f.IntVar(&config.RateLimit, "rate-limit", 0, "take at most `N` requests a second from each token, and answer 429 to the others; 0: no limit")
+	f.StringVar(&config.AddressHeader, "address-header", "", "the `HEADER` in which a proxy in front tells a client's address, as X-Forwarded-For; calls without a valid token are counted by it. Set it only where the proxy does")
 	access := f.Bool("access-log", true, "log one line a request")
 	format := f.String("log-format", "text", "`FORMAT` of the log on standard error: text or json")
-	f.setting("addr", "introspection", "plans", "behind-tls", "samples", "deletions-log", "max-requests", "access-log", "log-format")
+	f.setting("addr", "introspection", "plans", "behind-tls", "samples", "deletions-log", "max-requests", "rate-limit", "address-header", "access-log", "log-format")
 	if err := f.none(args); err != nil {
 		return err
+	}
+	if config.MaxRequests < 0 || config.RateLimit < 0 {
+		return misused("gatehouse serve -h", "-max-requests and -rate-limit can't be below 0")
 	}
 	config.DataDir = *dir
 	buffered := newLineBuffer(c.Err)

@@ -31,8 +31,10 @@ type Config struct {
 	Introspection bool
 	Plans         bool // Answer hot reads by compiled plans.
 	BehindTLS     bool
-	Samples       bool // Fill a fresh deployment with the sample accounts.
-	MaxRequests   int  // How many requests are worked on at once; 0: 64 a core.
+	Samples       bool   // Fill a fresh deployment with the sample accounts.
+	MaxRequests   int    // How many requests are worked on at once; 0: 64 a core.
+	RateLimit     int    // How many requests a second a token is good for; 0: no limit.
+	AddressHeader string // Where a proxy in front tells a client's address; "": nowhere.
 	Now           func() time.Time
 	Log           *slog.Logger
 	Access        *slog.Logger // One line a request; nil: none.
@@ -135,7 +137,8 @@ func (s *Server) handle() error {
 	}
 	s.http = httpd.Server(httpd.New(httpd.Config{
 		GraphQL: api, GraphiQL: graphiql, Console: console, Sessions: truth,
-		Unready: s.unready, BehindTLS: c.BehindTLS, MaxRequests: c.MaxRequests, Now: c.Now, Log: c.Log, Access: c.Access,
+		Unready: s.unready, BehindTLS: c.BehindTLS, MaxRequests: c.MaxRequests,
+		RateLimit: c.RateLimit, AddressHeader: c.AddressHeader, Now: c.Now, Log: c.Log, Access: c.Access,
 	}), c.Log)
 	return nil
 }

@@ -32,14 +32,19 @@ type Config struct {
 	BehindTLS bool // A proxy in front speaks TLS: cookies are for https alone.
 	// MaxRequests is how many requests are worked on at once; 0: 64 a core.
 	MaxRequests int
-	Now         func() time.Time
-	Log         *slog.Logger
-	Access      *slog.Logger // One line a request; nil: none.
+	// RateLimit is how many requests a second a token is good for; 0: no limit.
+	RateLimit int
+	// AddressHeader is the header in which a proxy in front tells the address of the
+	// client; "" where there is none.
+	AddressHeader string
+	Now           func() time.Time
+	Log           *slog.Logger
+	Access        *slog.Logger // One line a request; nil: none.
 }
 
 // New gives the handler of every route.
 func New(c Config) http.Handler {
-	s := &sessions{c}
+	s := &sessions{c, newLimits(c)}
 	work := newGate(c.MaxRequests)
 	mux := http.NewServeMux()
 	mux.Handle("/graphql", s.identified(work.gated(c.GraphQL)))

@@ -17,7 +17,10 @@ const cookieName = "gatehouse_session"
 // maxSessionBody bounds POST /session: a token is 46 characters.
 const maxSessionBody = 4 << 10
 
-type sessions struct{ Config }
+type sessions struct {
+	Config
+	limits *limits
+}
 
 // identified tells the handler behind it who asks: the bearer token decides where
 // one is sent, else the session cookie. Without either, or with a wrong one, the
@@ -41,6 +44,10 @@ func (s *sessions) identified(next http.Handler) http.Handler {
 			return
 		}
 		actorOf(ctx).id = caller.Actor
+		if refusal := s.limits.check(r, caller, s.Now()); refusal != nil {
+			refuse(w, r, http.StatusTooManyRequests, refusal)
+			return
+		}
 		next.ServeHTTP(w, r.WithContext(account.WithCaller(ctx, caller)))
 	})
 }
@@ -91,6 +98,10 @@ func (s *sessions) create(w http.ResponseWriter, r *http.Request) {
 	switch {
 	case err == nil:
 	case account.CodeOf(err) == account.Unauthenticated:
+		if refusal := s.limits.check(r, account.Caller{}, s.Now()); refusal != nil {
+			refuse(w, r, http.StatusTooManyRequests, refusal)
+			return
+		}
 		refuse(w, r, http.StatusUnauthorized, &account.Error{Code: account.Unauthenticated, Message: "This token is unknown, expired or revoked. Paste another one."})
 		return
 	default:
