@@ -40,6 +40,8 @@ var commands = []struct {
 	{"import", "take accounts in from a CSV or NDJSON file", func(c *Console) command { return &importCommand{c} }},
 	{"reindex", "build the search index anew", func(c *Console) command { return &reindexCommand{c} }},
 	{"verify", "check store, audit log and index", func(c *Console) command { return &verifyCommand{c} }},
+	{"backup", "copy a deployment while it runs", func(c *Console) command { return &backupCommand{c} }},
+	{"restore", "put a backup in place", func(c *Console) command { return &restoreCommand{c} }},
 	{"version", "print the version", func(c *Console) command { return &versionCommand{c} }},
 }
 

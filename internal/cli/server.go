@@ -15,7 +15,6 @@ import (
 	"gatehouse/graph"
 	"gatehouse/internal/httpd"
 	"gatehouse/internal/sample"
-	"gatehouse/internal/seal"
 	"gatehouse/internal/web"
 	"gatehouse/search"
 	"gatehouse/store"
@@ -100,10 +99,7 @@ func (s *Server) open(ctx context.Context) error {
 	if s.index, err = openIndex(ctx, s.deployment, c.Now, c.Log); err != nil {
 		return err
 	}
-	key, err := seal.OpenKey(filepath.Join(c.DataDir, receiptKeyFile))
-	if err == nil {
-		err = writePrivately(filepath.Join(c.DataDir, receiptPublicFile), key.PublicText()+"\n")
-	}
+	key, err := openReceiptKey(c.DataDir)
 	if err != nil {
 		return err
 	}

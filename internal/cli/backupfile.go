@@ -1,0 +1,70 @@
+package cli
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+
+	"gatehouse/internal/seal"
+)
+
+// openReceiptKey reads the key that signs, or makes it, and keeps its public half
+// beside it for whoever checks.
+func openReceiptKey(dir string) (*seal.Key, error) {
+	key, err := seal.OpenKey(filepath.Join(dir, receiptKeyFile))
+	if err != nil {
+		return nil, err
+	}
+	return key, writePrivately(filepath.Join(dir, receiptPublicFile), key.PublicText()+"\n")
+}
+
+// checksum reads a file and gives its size and its SHA-256 in hex.
+func checksum(ctx context.Context, path string, tell func(done int64)) (int64, string, error) {
+	return copyHashed(ctx, path, io.Discard, tell)
+}
+
+// copyHashed copies a file and gives its size and its SHA-256 in hex.
+func copyHashed(ctx context.Context, path string, to io.Writer, tell func(done int64)) (size int64, sum string, err error) {
+	from, err := os.Open(path)
+	if err != nil {
+		return 0, "", err
+	}
+	defer from.Close()
+	hash := sha256.New()
+	to = io.MultiWriter(to, hash)
+	for {
+		if err := ctx.Err(); err != nil {
+			return size, "", err
+		}
+		n, err := io.CopyN(to, from, 4<<20)
+		if size += n; err == io.EOF {
+			return size, hex.EncodeToString(hash.Sum(nil)), nil
+		}
+		if err != nil {
+			return size, "", err
+		}
+		tell(size)
+	}
+}
+
+// writeDurably writes a new file and has it on disk when it returns.
+func writeDurably(path, text string) error {
+	file, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	if err != nil {
+		return err
+	}
+	_, err = file.WriteString(text)
+	return errors.Join(err, file.Sync(), file.Close())
+}
+
+func syncDirectory(dir string) error {
+	opened, err := os.Open(dir)
+	if err != nil {
+		return err
+	}
+	return errors.Join(opened.Sync(), opened.Close())
+}
