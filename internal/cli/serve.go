@@ -47,12 +47,14 @@ func (c *serveCommand) Run(ctx context.Context, args []string) error {
 	f.BoolVar(&config.Samples, "samples", false, "fill a new deployment with sample accounts and requests")
 	f.StringVar(&config.DeletionsLog, "deletions-log", "", "`FILE` that deletions are logged to, on another disk than the backups; without it deletions.log in the data directory")
 	f.BoolVar(&config.AcceptMissingDeletions, "accept-missing-deletions", false, "start once although the deletions log is lost; it is audited")
+	f.StringVar(&config.TLSCert, "tls-cert", "", "speak https with the certificate in `FILE` (PEM; behind it those that vouch for it); read at the start")
+	f.StringVar(&config.TLSKey, "tls-key", "", "`FILE` of the certificate's private key (PEM)")
 	f.IntVar(&config.MaxRequests, "max-requests", 0, "work on at most `N` requests at once; of the others 8 N wait, 2 seconds at most, and the rest get 503; 0: 64 a core")
 	f.IntVar(&config.RateLimit, "rate-limit", 0, "take at most `N` requests a second from each token, and answer 429 to the others; 0: no limit")
 	f.StringVar(&config.AddressHeader, "address-header", "", "the `HEADER` in which a proxy in front tells a client's address, as X-Forwarded-For; calls without a valid token are counted by it. Set it only where the proxy does")
 	access := f.Bool("access-log", true, "log one line a request")
 	format := f.String("log-format", "text", "`FORMAT` of the log on standard error: text or json")
-	f.setting("addr", "introspection", "plans", "behind-tls", "samples", "deletions-log", "max-requests", "rate-limit", "address-header", "access-log", "log-format")
+	f.setting("addr", "introspection", "plans", "behind-tls", "samples", "deletions-log", "tls-cert", "tls-key", "max-requests", "rate-limit", "address-header", "access-log", "log-format")
 	if err := f.none(args); err != nil {
 		return err
 	}

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -33,6 +34,8 @@ type Config struct {
 	Samples       bool   // Fill a fresh deployment with the sample accounts.
 	MaxRequests   int    // How many requests are worked on at once; 0: 64 a core.
 	RateLimit     int    // How many requests a second a token is good for; 0: no limit.
+	TLSCert       string // File of the certificate and those that vouch for it; "": plain HTTP.
+	TLSKey        string // File of its private key.
 	AddressHeader string // Where a proxy in front tells a client's address; "": nowhere.
 	Now           func() time.Time
 	Log           *slog.Logger
@@ -54,6 +57,7 @@ type Server struct {
 	eraser     *eraser
 	listener   net.Listener
 	http       *http.Server
+	tls        *tls.Config // Nil: plain HTTP.
 	control    *controlServer
 	ready      func() // Called once every surface answers; may be nil.
 	stop       sync.Once
@@ -72,10 +76,13 @@ func NewServer(ctx context.Context, config Config) (*Server, error) {
 
 func (s *Server) open(ctx context.Context) error {
 	c := s.config
+	var err error
+	if s.tls, err = tlsConfig(c.TLSCert, c.TLSKey); err != nil {
+		return err
+	}
 	if err := makeDataDir(c.DataDir); err != nil {
 		return err
 	}
-	var err error
 	if s.lock, err = lockDir(c.DataDir, "serve"); err != nil {
 		return err
 	}
@@ -136,6 +143,7 @@ func (s *Server) handle() error {
 		Unready: s.unready, BehindTLS: c.BehindTLS, MaxRequests: c.MaxRequests,
 		RateLimit: c.RateLimit, AddressHeader: c.AddressHeader, Now: c.Now, Log: c.Log, Access: c.Access,
 	}), c.Log)
+	s.http.TLSConfig = s.tls
 	return nil
 }
 
@@ -165,7 +173,7 @@ func (s *Server) Run(ctx context.Context) error {
 	start("search index", func() error { return s.index.Run(ctx) })
 	start("erasure", func() error { return s.eraser.run(ctx) })
 	start("control socket", s.control.serve)
-	start("http", func() error { return s.http.Serve(s.listener) })
+	start("http", s.serveHTTP)
 	start("search index", func() error {
 		if err := s.WaitReady(ctx); err != nil {
 			return err
@@ -255,7 +263,11 @@ func (s *Server) URL() string {
 	if ip := net.ParseIP(host); ip == nil || ip.IsUnspecified() {
 		host = "localhost"
 	}
-	return "http://" + net.JoinHostPort(host, port)
+	scheme := "http"
+	if s.tls != nil {
+		scheme = "https"
+	}
+	return scheme + "://" + net.JoinHostPort(host, port)
 }
 
 // Store is the server's store, for tests that look behind the door.
