@@ -20,6 +20,7 @@ import (
 // deletion is always in it; a line that a crash kept from it is written by the next
 // start, because the store has the tombstone.
 type deletionsLog struct {
+	path string
 	file *os.File
 	size int64 // Up to where its lines are whole and on disk.
 	mark logMark
@@ -149,7 +150,7 @@ func makeDeletionsLog(path string, storeID [16]byte, known []account.Deletion) (
 	if _, err := file.Write(heading); err != nil {
 		return nil, fmt.Errorf("begin the deletions log: %w", err)
 	}
-	l := &deletionsLog{file: file, size: int64(len(heading)), mark: headingMark(heading)}
+	l := &deletionsLog{path: path, file: file, size: int64(len(heading)), mark: headingMark(heading)}
 	if err := l.append(known); err != nil {
 		return nil, err
 	}

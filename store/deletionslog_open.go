@@ -135,7 +135,7 @@ func (s *Store) takeLog(ctx context.Context, path string, found *foundLog) (*del
 	if err != nil {
 		return nil, fmt.Errorf("open the deletions log for writing: %w", err)
 	}
-	log := &deletionsLog{file: file, size: found.size, mark: found.mark}
+	log := &deletionsLog{path: path, file: file, size: found.size, mark: found.mark}
 	if err := file.Truncate(found.size); err != nil {
 		return nil, errors.Join(fmt.Errorf("write to the deletions log: %w", err), file.Close())
 	}

@@ -121,7 +121,7 @@ func (s *controlServer) verifyErasure(ctx context.Context, _ progress) (any, err
 }
 
 func (s *controlServer) verify(ctx context.Context, _ progress) (any, error) {
-	return verifyAll(ctx, s.store, s.index)
+	return verifyAll(ctx, s.store, s.index, "") // The store knows its log.
 }
 
 // tellEvery is how often long waits tell how far they are.

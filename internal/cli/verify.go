@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"path/filepath"
 
 	"gatehouse/search"
 	"gatehouse/store"
@@ -13,8 +14,9 @@ import (
 type verifyCommand struct{ *Console }
 
 const verifyHelp = `Checks a deployment: the database's own consistency, the audit log's chain link by
-link, holds and their keys, every account's state, and that the search index has
-exactly what the states allow, account by account. It works beside a running server.
+link, holds and their keys, every account's state, that the deletions log has every
+deletion and no other, and that the search index has exactly what the states allow,
+account by account. It works beside a running server.
 Exit code 1 if anything is wrong.
 
 With -erasure it proves that the files hold nothing of deleted people and of former
@@ -32,6 +34,7 @@ type verifyReport struct {
 	OK          bool     `json:"ok"`
 	Accounts    int      `json:"accounts"`
 	Deletions   int      `json:"deletions"`
+	Logged      int64    `json:"deletionsLogged"`
 	Holds       int      `json:"holds"`
 	AuditEvents int      `json:"auditEvents"`
 	AuditHead   string   `json:"auditHead"`
@@ -48,8 +51,13 @@ func (c *verifyCommand) Run(ctx context.Context, args []string) error {
 	erasure := f.Bool("erasure", false, "prove that the files hold nothing of erased people")
 	receipt := f.String("receipt", "", "check this erasure receipt")
 	key := f.String("key", "", "file of the public key that signed the receipt")
+	log := f.String("deletions-log", "", "`FILE` that deletions are logged to; without it deletions.log in the data directory")
+	f.setting("deletions-log")
 	if err := f.none(args); err != nil {
 		return err
+	}
+	if *log == "" {
+		*log = filepath.Join(*dir, deletionsLogFile)
 	}
 	if *receipt != "" {
 		return c.checkReceipt(*receipt, *key, *asJSON)
@@ -64,7 +72,7 @@ func (c *verifyCommand) Run(ctx context.Context, args []string) error {
 	}
 	var report verifyReport
 	err := c.check(ctx, *dir, "/verify", &report, func(ctx context.Context, s *store.Store, x *search.Index) (err error) {
-		report, err = verifyAll(ctx, s, x)
+		report, err = verifyAll(ctx, s, x, *log)
 		return err
 	})
 	return c.tell(err, *asJSON, report.OK, report)
@@ -112,9 +120,13 @@ func (c *verifyCommand) check(ctx context.Context, dir, path string, report any,
 }
 
 // verifyAll checks the store, then the index against it.
-func verifyAll(ctx context.Context, store *store.Store, index *search.Index) (verifyReport, error) {
+func verifyAll(ctx context.Context, store *store.Store, index *search.Index, deletionsLog string) (verifyReport, error) {
 	ctx = asSystem(ctx)
 	truth, err := store.Verify(ctx)
+	if err != nil {
+		return verifyReport{}, err
+	}
+	logged, unlike, err := store.VerifyDeletionsLog(ctx, deletionsLog)
 	if err != nil {
 		return verifyReport{}, err
 	}
@@ -125,7 +137,7 @@ func verifyAll(ctx context.Context, store *store.Store, index *search.Index) (ve
 	report := verifyReport{
 		Accounts: truth.Accounts, Deletions: truth.Deletions, Holds: truth.Holds, AuditEvents: truth.AuditEvents,
 		AuditHead: fmt.Sprintf("%d %x", truth.Head.Sequence, truth.Head.Hash), Documents: found.Documents,
-		Problems: append([]string{}, truth.Problems...),
+		Logged: logged, Problems: append(append([]string{}, truth.Problems...), unlike...),
 	}
 	wrong := func(count int, what string, example any) {
 		if count > 0 {
@@ -150,8 +162,8 @@ func (r verifyReport) print(c *Console) {
 	for _, problem := range r.Problems {
 		fmt.Fprintf(c.Err, "WRONG: %s\n", problem)
 	}
-	fmt.Fprintf(c.Out, "accounts      %d\ndeletions     %d\nholds         %d\naudit events  %d\naudit head    %s\nindex         %d documents\n",
-		r.Accounts, r.Deletions, r.Holds, r.AuditEvents, r.AuditHead, r.Documents)
+	fmt.Fprintf(c.Out, "accounts      %d\ndeletions     %d (%d in the deletions log)\nholds         %d\naudit events  %d\naudit head    %s\nindex         %d documents\n",
+		r.Accounts, r.Deletions, r.Logged, r.Holds, r.AuditEvents, r.AuditHead, r.Documents)
 	if r.OK {
 		fmt.Fprintln(c.Out, "Everything is as it should be.")
 	}
