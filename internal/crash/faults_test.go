@@ -78,6 +78,16 @@ func (w *world) check() {
 	}
 }
 
+// awaitLog waits until the server has logged a text.
+func (w *world) awaitLog(text string) {
+	w.t.Helper()
+	for deadline := time.Now().Add(patience); !strings.Contains(w.p.output.String(), text); <-time.After(10 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			w.t.Fatalf("the server does not log %q:\n%s", text, w.p.output)
+		}
+	}
+}
+
 // stop stops the server, so that its files can be damaged.
 func (w *world) stop() {
 	w.t.Helper()
@@ -123,6 +133,7 @@ func TestDamagedIndex(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := newWorld(t, t.TempDir(), 20)
+			w.check() // Verify waits until the index has all.
 			w.stop()
 			files, err := filepath.Glob(filepath.Join(w.dir, pattern))
 			if err != nil || len(files) == 0 {
@@ -132,9 +143,7 @@ func TestDamagedIndex(t *testing.T) {
 				overwrite(t, file, 0, 1<<30)
 			}
 			w.p = start(t, w.dir)
-			if !strings.Contains(w.p.output.String(), "the search index was built") {
-				t.Errorf("the index was not built anew:\n%s", w.p.output)
-			}
+			w.awaitLog("the search index was built")
 			w.invite()
 			w.check()
 		})
