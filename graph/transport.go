@@ -114,6 +114,9 @@ func readBody(w http.ResponseWriter, r *http.Request) (*graphql.RawParams, error
 	if !utf8.Valid(body.Bytes()) {
 		return nil, &badRequest{http.StatusBadRequest, "The body is not UTF-8."}
 	}
+	if p, ok := readLean(body.Bytes()); ok {
+		return p, nil
+	}
 	return decodeParams(body.Bytes())
 }
 
