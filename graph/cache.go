@@ -15,6 +15,10 @@ import (
 // costs about twice what answering a small query does.
 const cachedDocuments = 1000
 
+// maxCachedText bounds the documents that are kept, in bytes: with their number it
+// bounds the memory. The console's largest has 3 kB.
+const maxCachedText = 16 << 10
+
 // documentCache keeps parsed documents in memory. It takes none with a string
 // literal or a comment in it: that could be somebody's name or address (RULES 7).
 // Clients that use variables are served from it.
@@ -40,10 +44,13 @@ func (c documentCache) Get(_ context.Context, text string) (*ast.QueryDocument, 
 	return c.documents.Get(text)
 }
 
+// has tells whether a document is kept; asking doesn't count as using it.
+func (c documentCache) has(text string) bool { return c.documents.Contains(text) }
+
 // Add keeps a document, if it may be kept. Of two that were parsed from one text at
 // the same time the first stays.
 func (c documentCache) Add(_ context.Context, text string, document *ast.QueryDocument) {
-	if strings.Contains(text, "#") || holdsText(document) {
+	if len(text) > maxCachedText || strings.Contains(text, "#") || holdsText(document) {
 		return
 	}
 	if c.plans != nil {

@@ -16,9 +16,10 @@ import (
 // Handler answers GraphQL over HTTP. Who asks is in the context of the request, put
 // there by the layer above.
 type Handler struct {
-	executor *executor.Executor
-	plans    *plan.Schema // Nil where they are switched off.
-	log      *slog.Logger
+	executor  *executor.Executor
+	documents documentCache
+	plans     *plan.Schema // Nil where they are switched off.
+	log       *slog.Logger
 }
 
 var _ http.Handler = (*Handler)(nil)
@@ -40,9 +41,10 @@ func New(c Config) *Handler {
 	h.executor.SetParserTokenLimit(maxTokens)
 	h.executor.SetDisableSuggestion(true)
 	h.executor.SetDefaultRulesFn(validationRules)
-	documents := newDocumentCache(h.plans)
-	h.executor.SetQueryCache(documents)
-	h.executor.Use(guard{documents})
+	h.documents = newDocumentCache(h.plans)
+	h.executor.SetQueryCache(h.documents)
+	h.executor.Use(newPersistedQueries(h.documents))
+	h.executor.Use(guard{h.documents})
 	h.executor.Use(&exactVariables{})
 	h.executor.Use(shapeLimit{introspection: c.Introspection})
 	h.executor.Use(extension.FixedComplexityLimit(maxComplexity))

@@ -142,10 +142,7 @@ func decodeParams(body []byte) (*graphql.RawParams, error) {
 }
 
 func params(query, operation *string, variables, extensions json.RawMessage) (*graphql.RawParams, error) {
-	if query == nil || *query == "" {
-		return nil, &badRequest{http.StatusBadRequest, "The request has no query: it must be a text with a GraphQL document."}
-	}
-	p := &graphql.RawParams{Query: *query, OperationName: text(operation)}
+	p := &graphql.RawParams{Query: text(query), OperationName: text(operation)}
 	for _, member := range []struct {
 		name string
 		from json.RawMessage
@@ -159,6 +156,9 @@ func params(query, operation *string, variables, extensions json.RawMessage) (*g
 		if err := decoder.Decode(member.into); err != nil {
 			return nil, &badRequest{http.StatusBadRequest, "The request's " + member.name + " are not a JSON object."}
 		}
+	}
+	if p.Query == "" && p.Extensions[persistedQuery] == nil {
+		return nil, &badRequest{http.StatusBadRequest, "The request has no query: it must be a text with a GraphQL document."}
 	}
 	return p, nil
 }

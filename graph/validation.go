@@ -76,7 +76,7 @@ func documentMessage(e *gqlerror.Error) string {
 		return message
 	case tellingRules[rule] && !longWord(e.Message):
 		return e.Message
-	case e.Extensions["code"] == string(account.DocumentRefused), e.Extensions["code"] == complexityExceeded:
+	case e.Extensions["code"] == string(account.DocumentRefused), e.Extensions["code"] == complexityExceeded, e.Extensions["code"] == persistedNotFound:
 		return e.Message
 	case isTokenLimit(e):
 		return fmt.Sprintf("The document has more than %d tokens. Ask in several queries.", maxTokens)

@@ -1,6 +1,8 @@
 package contract
 
 import (
+	"crypto/sha256"
+	"fmt"
 	"net/url"
 	"strings"
 )
@@ -59,6 +61,9 @@ var requests = []exchange{
 	{name: "GET of a mutation", method: "GET", url: ask("query", change), status: 405, errors: true, code: "DOCUMENT_REFUSED", allow: "POST"},
 	{name: "GET of one operation of two that is a mutation", method: "GET", url: ask("query", "query A{__typename} "+strings.Replace(change, "{", " B{", 1), "operationName", "B"), status: 405, errors: true, code: "DOCUMENT_REFUSED", allow: "POST"},
 	{name: "GET of a mutation, graphql-response", method: "GET", url: ask("query", change), accept: responseType, status: 405, answer: responseType, errors: true, code: "DOCUMENT_REFUSED", allow: "POST"},
+	{name: "GET by a hash that nobody sent before", method: "GET", url: ask("extensions", `{"persistedQuery":{"version":1,"sha256Hash":"`+strings.Repeat("0", 64)+`"}}`), status: 200, errors: true, code: "PERSISTED_QUERY_NOT_FOUND"},
+	{name: "a hash that nobody sent before", accept: responseType, body: `{"extensions":{"persistedQuery":{"version":1,"sha256Hash":"` + strings.Repeat("0", 64) + `"}}}`, status: 400, answer: responseType, errors: true, code: "PERSISTED_QUERY_NOT_FOUND"},
+	{name: "GET of a mutation by its hash", method: "GET", url: ask("query", change, "extensions", `{"persistedQuery":{"version":1,"sha256Hash":"`+fmt.Sprintf("%x", sha256.Sum256([]byte(change)))+`"}}`), status: 405, errors: true, code: "DOCUMENT_REFUSED", allow: "POST"},
 	{name: "PUT", method: "PUT", body: typename, status: 405, errors: true, code: "DOCUMENT_REFUSED", allow: "GET, POST"},
 	{name: "DELETE", method: "DELETE", status: 405, errors: true, code: "DOCUMENT_REFUSED", allow: "GET, POST"},
 	{name: "PATCH", method: "PATCH", body: typename, status: 405, errors: true, code: "DOCUMENT_REFUSED", allow: "GET, POST"},
