@@ -13,8 +13,8 @@ import (
 )
 
 // busyLimit is the share of a core that a server may take while it can't write. One
-// that spins takes a whole one. Seen: 0.45 to 0.55, on a busy machine, of the index
-// trying its last batch again; docs/reliability.md says so.
+// that spins takes a whole one. Seen: 0.45 to 0.55 on a busy machine, the cause not
+// found yet; docs/reliability.md says so.
 const busyLimit = 0.9
 
 // TestNoRoom lets no file of a running server grow: changes are refused, reads go
