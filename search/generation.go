@@ -58,6 +58,8 @@ func openGeneration(dir string, segmentSize int) (*generation, error) {
 		"unsafe_batch":       true, // Changes are read again from the log, so a batch need not wait for the disk.
 		"bolt_timeout":       "1s",
 		"numSnapshotsToKeep": 1,
+
+		"asyncErrorCallbackName": backOff,
 		// One small segment costs little to rewrite when somebody in it is erased.
 		"scorchMergePlanOptions": map[string]any{
 			"MaxSegmentsPerTier": 10, "MaxSegmentSize": segmentSize, "TierGrowth": 10.0,
@@ -78,6 +80,18 @@ func openGeneration(dir string, segmentSize int) (*generation, error) {
 	g.applied.Store(&change)
 	g.persisted.Store(change.Position)
 	return g, nil
+}
+
+// backOff names the callback that the engine runs, between its tries, in the
+// goroutine that failed: without a pause a full disk keeps a core busy, because the
+// engine tries again at once.
+const backOff = "gatehouse.backOff"
+
+// backOffFor is the pause between two tries.
+const backOffFor = 250 * time.Millisecond
+
+func init() {
+	scorch.RegistryAsyncErrorCallbacks[backOff] = func(error, string) { time.Sleep(backOffFor) }
 }
 
 // analysis runs the engine's per-document work, of which there is next to none.

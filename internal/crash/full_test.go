@@ -13,9 +13,8 @@ import (
 )
 
 // busyLimit is the share of a core that a server may take while it can't write. One
-// that spins takes a whole one. Seen: 0.45 to 0.55 on a busy machine, the cause not
-// found yet; docs/reliability.md says so.
-const busyLimit = 0.9
+// that spins takes a half and more; seen: 0.00 to 0.03.
+const busyLimit = 0.4
 
 // TestNoRoom lets no file of a running server grow: changes are refused, reads go
 // on, the processor stays idle, and all is well once there is room.
@@ -88,7 +87,9 @@ func (w *world) fullDisk(take, give func(), refuses bool) {
 	before := w.processorTime()
 	const look = 2 * time.Second
 	<-time.After(look)
-	if share := float64(w.processorTime()-before) / float64(look); share > busyLimit {
+	share := float64(w.processorTime()-before) / float64(look)
+	w.t.Logf("the server takes %.2f of a core while it can't write", share)
+	if share > busyLimit {
 		w.t.Errorf("the server takes %.2f of a core while it can't write, want less than %.2f", share, busyLimit)
 	}
 	give()
