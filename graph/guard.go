@@ -28,9 +28,7 @@ const (
 // guard refuses documents that would cost more to validate than to answer. It looks
 // before validation does, so nothing in a document is certain: names may be unknown
 // and fragments may run in circles.
-type guard struct {
-	documents graphql.Cache[*ast.QueryDocument]
-}
+type guard struct{ documents documentCache }
 
 var _ interface {
 	graphql.OperationParameterMutator
@@ -40,8 +38,8 @@ var _ interface {
 func (guard) ExtensionName() string                   { return "Guard" }
 func (guard) Validate(graphql.ExecutableSchema) error { return nil }
 
-func (g guard) MutateOperationParameters(ctx context.Context, request *graphql.RawParams) *gqlerror.Error {
-	if _, known := g.documents.Get(ctx, request.Query); known {
+func (g guard) MutateOperationParameters(_ context.Context, request *graphql.RawParams) *gqlerror.Error {
+	if g.documents.has(request.Query) {
 		return nil
 	}
 	document, err := parser.ParseQueryWithTokenLimit(&ast.Source{Input: request.Query}, maxTokens)
