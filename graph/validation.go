@@ -76,7 +76,9 @@ func documentMessage(e *gqlerror.Error) string {
 		return message
 	case tellingRules[rule] && !longWord(e.Message):
 		return e.Message
-	case e.Extensions["code"] == string(account.DocumentRefused), e.Extensions["code"] == complexityExceeded, e.Extensions["code"] == persistedNotFound:
+	case e.Extensions["code"] == complexityExceeded:
+		return fmt.Sprintf("The answer could have more than %d fields: those of a page count by its size. Ask for smaller pages or fewer fields.", maxComplexity)
+	case e.Extensions["code"] == string(account.DocumentRefused), e.Extensions["code"] == persistedNotFound:
 		return e.Message
 	case isTokenLimit(e):
 		return fmt.Sprintf("The document has more than %d tokens. Ask in several queries.", maxTokens)
