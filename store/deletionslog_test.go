@@ -3,9 +3,11 @@ package store
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -180,6 +182,9 @@ func TestReplayAfterTheHoldEnded(t *testing.T) {
 	if _, ok := h.tombstone(a.ID); !ok {
 		t.Fatal("the account is back")
 	}
+	if r := h.sound(); r.Holds+r.StaleHolds != 0 {
+		t.Errorf("got %d holds, %d of them over; want none", r.Holds+r.StaleHolds, r.StaleHolds)
+	}
 	h.invite("ana@acme.example")
 }
 
@@ -204,5 +209,44 @@ func TestReplayFromBeforeGrant(t *testing.T) {
 	if found[0].Status != account.Revoked || found[1].Status != account.Deleted {
 		t.Errorf("got states %v and %v, want REVOKED and DELETED", found[0].Status, found[1].Status)
 	}
+	h.sound()
+}
+
+// The mark in the store lags behind the log by one group, not by a whole run.
+func TestMarkFollowsTheLog(t *testing.T) {
+	h := newLoggedHouse(t)
+	for _, email := range []string{"a@acme.example", "b@acme.example", "c@acme.example"} {
+		h.remove(h.invite(email))
+	}
+	known, restored, err := h.logState(context.Background())
+	if err != nil || restored || known == nil || known.Lines != 2 {
+		t.Errorf("got mark %+v, restored %t, error %v; want 2 lines", known, restored, err)
+	}
+}
+
+// Deletions that race share groups; each is in the log before its answer.
+func TestRacingDeletionsAreLogged(t *testing.T) {
+	h := newLoggedHouse(t)
+	var all []account.Account
+	for i := range 40 {
+		all = append(all, h.invite(fmt.Sprintf("p%d@acme.example", i)))
+	}
+	var wait sync.WaitGroup
+	for _, a := range all {
+		for range 2 {
+			wait.Go(func() {
+				_, _, err := h.DeleteCustomer(h.admin, a.ID, a.Email.Typed)
+				text, readError := os.ReadFile(h.log)
+				if err != nil || readError != nil || !strings.Contains(string(text), a.ID.String()) {
+					t.Errorf("delete of %s: error %v, %v; or it is not in the log at its answer", a.ID, err, readError)
+				}
+			})
+		}
+	}
+	wait.Wait()
+	if got := len(h.lines()); got != 41 {
+		t.Errorf("got %d lines, want 41", got)
+	}
+	h.again(false)
 	h.sound()
 }
