@@ -3,6 +3,9 @@ package graph
 import (
 	"fmt"
 	"testing"
+
+	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/parser"
 )
 
 // TestCacheKeepsNoText sends documents with a literal or a comment in every place
@@ -38,6 +41,27 @@ func TestCacheKeepsNoText(t *testing.T) {
 	}
 	if got, want := d.documents.documents.Len(), 2; got != want {
 		t.Errorf("%d documents are kept, want %d: the two that are whole and hold no text", got, want)
+	}
+}
+
+// TestTextIsFoundAnywhere looks also where no directive of the schema takes a text
+// today.
+func TestTextIsFoundAnywhere(t *testing.T) {
+	for _, text := range []string{
+		`query @x(a:"s"){b}`, `query($v:X @x(a:"s")){b}`, `query($v:X=[{a:"s"}]){b}`, `{b @x(a:"s")}`, `{...@x(a:"s"){b}}`, `{...f @x(a:"s")} fragment f on X{b}`,
+		`{...f} fragment f on X @x(a:"s"){b}`, `{b{c(d:[[{e:["s"]}]])}}`, `{...on X{b(c:"""s""")}}`, `{b} query Q{c(d:"")}`,
+	} {
+		parsed, err := parser.ParseQuery(&ast.Source{Input: text})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !holdsText(parsed) {
+			t.Errorf("no text is found in %s", text)
+		}
+	}
+	parsed, err := parser.ParseQuery(&ast.Source{Input: `query Q($v:X=1 @x(a:E)){b(c:[1,2.5,{d:true,e:null,f:$v}]) @x(a:E) ...f} fragment f on X{g}`})
+	if err != nil || holdsText(parsed) {
+		t.Errorf("a text is found where there is none, or %v", err)
 	}
 }
 

@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"gatehouse/account"
@@ -64,6 +66,8 @@ var marked = map[string][]map[string]any{
 		variable("RequestFilter", `site(key:"x"){requests(filter:$v){totalCount}}`, map[string]any{"customer": map[string]any{marker: 1}}),
 	},
 	"INVALID_ARGUMENT": {
+		document(`mutation{createAccessToken(input:{role:AGENT,expiresAt:"` + marker + `"}){secret}}`),
+		{"query": "mutation($i:CreateAccessTokenInput!){createAccessToken(input:$i){secret}}", "variables": map[string]any{"i": map[string]any{"role": "AGENT", "expiresAt": marker}}},
 		variable("[ID!]!", "nodes(ids:$v){id}", slices.Repeat([]string{marker}, 101)),
 	},
 	"INVALID_ID": {
@@ -112,10 +116,17 @@ func (broken) SiteByKey(context.Context, string) (account.Site, bool, error) {
 	return account.Site{}, false, errors.New("read page 7: input/output error")
 }
 
+// mistaken is a store with a mistake in it, which has what was typed at hand.
+type mistaken struct{ Store }
+
+func (mistaken) SiteByKey(_ context.Context, key string) (account.Site, bool, error) {
+	panic("no such key: " + key)
+}
+
 // TestFaultsAreMasked lets a resolver panic, and a store fail: the answer says no
 // more than that, the log says it once, under the request's id.
 func TestFaultsAreMasked(t *testing.T) {
-	for name, given := range map[string]Store{"a panic": nil, "a failing store": broken{}} {
+	for name, given := range map[string]Store{"a panic": mistaken{}, "a failing store": broken{}} {
 		d := newDoor(Config{Store: given})
 		body, refusals := d.ask(t, map[string]any{
 			"query": "query " + marker + "($k:String!){" + marker[:3] + ":site(key:$k){id}}", "operationName": marker, "variables": map[string]any{"k": marker},
@@ -148,6 +159,13 @@ func TestEveryCodeIsTold(t *testing.T) {
 		if got.Message != "Why." || fmt.Sprint(got.Extensions) != fmt.Sprint(want) {
 			t.Errorf("%s: got %q, %v; want %v", code, got.Message, got.Extensions, want)
 		}
+	}
+	arguments := graphql.WithFieldContext(ctx, &graphql.FieldContext{Field: graphql.CollectedField{Field: &ast.Field{Arguments: ast.ArgumentList{{Name: "first"}}}}})
+	if got := d.present(arguments, gqlerror.Errorf("strconv.Atoi: parsing %q", marker)); got.Extensions["code"] != validationFailed || strings.Contains(got.Message, marker) {
+		t.Errorf("an argument that can't be read: got %v", got)
+	}
+	if d.log.Len() > 0 {
+		t.Errorf("refusals are in the log:\n%s", d.log.String())
 	}
 	if got := d.present(ctx, errors.New("disk "+marker)); got.Message != masked || got.Extensions["code"] != string(account.Internal) {
 		t.Errorf("a fault: got %v", got)
