@@ -157,6 +157,10 @@ func (x *Index) settled(ctx context.Context) (*files, error) {
 		if err := f.close(); err != nil {
 			return nil, err
 		}
+		// The engine removes old files when it persists another state: give it one.
+		if err := g.flush(ctx); err != nil {
+			return nil, err
+		}
 	}
 }
 
