@@ -106,8 +106,8 @@ func (s *Store) readLog(ctx context.Context, path string, known *logMark) (*foun
 }
 
 func readLog(c *conn, path string, storeID [16]byte, known *logMark) (*foundLog, error) {
-	return readDeletionsLog(path, storeID, known, func(id account.ID) (bool, error) {
-		n, err := c.number("SELECT 1 FROM deletion WHERE id = ?", id)
+	return readDeletionsLog(path, storeID, known, func(d account.Deletion) (bool, error) {
+		n, err := c.number("SELECT EXISTS (SELECT 1 FROM deletion WHERE id = ?) OR NOT EXISTS (SELECT 1 FROM site WHERE id = ?)", d.Customer, d.Site)
 		return n != 0, err
 	})
 }

@@ -18,7 +18,7 @@ import (
 // foundLog is what stands in a deletions log.
 type foundLog struct {
 	ids       map[uuid.UUID]struct{}
-	deletions []account.Deletion // Those that the store has no tombstone of.
+	deletions []account.Deletion // Those that are still to be done.
 	size      int64              // Of its whole lines.
 	mark      logMark            // Behind the last whole line.
 	reached   bool               // It has the mark that the store knows.
@@ -30,8 +30,10 @@ type foundLog struct {
 
 // readDeletionsLog reads a log from the beginning. A torn last line is the trace
 // of a crash: its deletion was answered to nobody, and the line is written anew if
-// the store has the tombstone.
-func readDeletionsLog(path string, storeID [16]byte, known *logMark, buried func(account.ID) (bool, error)) (*foundLog, error) {
+// the store has the tombstone. A deletion
+// is settled where the store has its tombstone, or not even its site: that one was
+// made after the backup, and nothing of it is there.
+func readDeletionsLog(path string, storeID [16]byte, known *logMark, settled func(account.Deletion) (bool, error)) (*foundLog, error) {
 	f := &foundLog{ids: map[uuid.UUID]struct{}{}}
 	file, err := os.Open(path)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -74,11 +76,11 @@ func readDeletionsLog(path string, storeID [16]byte, known *logMark, buried func
 		f.size, f.mark = f.size+int64(len(line)), f.mark.after(line)
 		f.reached = f.reached || f.mark == *known
 		f.ids[d.Customer.UUID] = struct{}{}
-		there, err := buried(d.Customer)
+		done, err := settled(d)
 		if err != nil {
 			return nil, err
 		}
-		if !there {
+		if !done {
 			f.deletions = append(f.deletions, d)
 		}
 	}

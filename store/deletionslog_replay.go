@@ -33,14 +33,6 @@ func (s *Store) replay(ctx context.Context, deletions []account.Deletion) (repla
 func (t *tx) replay(deletions []account.Deletion) (replayed int64, err error) {
 	defer func() { t.original = nil }()
 	for _, d := range deletions {
-		_, known, err := t.store.sites.number(t.conn, d.Site)
-		if err != nil {
-			return replayed, err
-		}
-		if !known {
-			// The site was made after the backup, and nothing of it is there.
-			continue
-		}
 		a, err := t.find(d.Customer)
 		if err != nil {
 			return replayed, err

@@ -47,3 +47,22 @@ func TestVerifyDeletionsLog(t *testing.T) {
 		t.Fatal(err)
 	}
 }
+
+// A site that was made after the backup is not there, and its deletions are not
+// waited for.
+func TestDeletionsOfALaterSite(t *testing.T) {
+	h := newLoggedHouse(t)
+	putBack := h.keep()
+	second := h.second()
+	a, err := h.InviteCustomer(h.admin, second.ID, "a@acme.example", "Ana")
+	if err != nil {
+		t.Fatal(err)
+	}
+	h.remove(a)
+	putBack()
+	h.again(false)
+	if lines, problems, err := h.VerifyDeletionsLog(context.Background(), ""); lines != 1 || len(problems) > 0 || err != nil {
+		t.Errorf("got %d lines, problems %q, error %v; want 1 line and no problem", lines, problems, err)
+	}
+	h.sound()
+}
