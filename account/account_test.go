@@ -68,10 +68,13 @@ func TestParseID(t *testing.T) {
 
 func TestNobodyMayNothing(t *testing.T) {
 	nobody := account.CallerFrom(context.Background())
-	for _, p := range account.Permissions {
+	for _, p := range account.Permissions[1:] {
 		if err := nobody.May(p); account.CodeOf(err) != account.Unauthenticated {
 			t.Errorf("nobody asking for %v gets %v, want UNAUTHENTICATED", p, err)
 		}
+	}
+	if err := nobody.May(account.Anybody); err != nil || account.Permissions[0] != account.Anybody {
+		t.Errorf("nobody asking for what anybody may gets %v, want leave", err)
 	}
 	if nobody.Sees(account.NewID(account.SiteKind)) || nobody.Sees(account.ID{}) {
 		t.Error("nobody sees a site")
@@ -96,6 +99,38 @@ func TestScope(t *testing.T) {
 	}
 	if (account.Caller{Role: account.Agent}).Sees(account.ID{}) {
 		t.Error("an agent without a site sees the site that is none")
+	}
+}
+
+// TestCustomerReachesItselfAlone: whatever a customer may do, it may do with its own
+// account and with nothing else of its site.
+func TestCustomerReachesItselfAlone(t *testing.T) {
+	site, own, other := account.NewID(account.SiteKind), account.NewID(account.CustomerKind), account.NewID(account.CustomerKind)
+	c := account.Caller{Role: account.Customer, Site: site, Customer: own}
+	if !c.Sees(site) || c.SeesRowsOf(site) || !c.SeesCustomer(site, own) {
+		t.Error("a customer does not see its site and itself, or sees the site's rows")
+	}
+	if c.SeesCustomer(site, other) || c.SeesCustomer(account.NewID(account.SiteKind), own) || c.SeesCustomer(site, account.ID{}) {
+		t.Error("a customer sees an account that is not its own")
+	}
+	for _, p := range account.Permissions {
+		switch account.RightOf(account.Customer, p) {
+		case account.Own:
+			if c.MayOn(p, own) != nil || account.CodeOf(c.MayOn(p, other)) != account.Forbidden {
+				t.Errorf("%v is not for the own account alone", p)
+			}
+			if err := (account.Caller{Role: account.Customer, Site: site}).May(p); account.CodeOf(err) != account.Forbidden {
+				t.Errorf("%v: got %v for a customer who is nobody, want FORBIDDEN", p, err)
+			}
+		case account.Yes:
+			if p != account.Anybody && p != account.SignedIn {
+				t.Errorf("a customer has %v for every account", p)
+			}
+		}
+	}
+	agent := account.Caller{Role: account.Agent, Site: site}
+	if !agent.SeesRowsOf(site) || !agent.SeesCustomer(site, other) || agent.MayOn(account.ReadCustomer, other) != nil {
+		t.Error("an agent does not see the customers of its site")
 	}
 }
 

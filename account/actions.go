@@ -14,7 +14,7 @@ type AvailableAction struct {
 
 var permissionOf = map[Act]Permission{
 	RevokeAccess: ChangeAccess, GrantAccess: ChangeAccess, DeleteCustomer: Delete, RenameCustomer: ChangeName,
-	UpdateEmail: ChangeEmail,
+	SetPassword: ResetPassword, UpdateEmail: ChangeEmail, ResendInvitation: Invite,
 }
 
 // PermissionFor gives the permission that an act on an account needs.
@@ -24,8 +24,8 @@ func PermissionFor(act Act) Permission { return permissionOf[act] }
 // for each that the caller can't take, why. A missing right is told before a
 // state in which the act would change nothing.
 func AvailableActions(caller Caller, status Status) []AvailableAction {
-	actions := make([]AvailableAction, len(Acts))
-	for i, act := range Acts {
+	actions := make([]AvailableAction, len(Menu))
+	for i, act := range Menu {
 		actions[i] = AvailableAction{Action: act, Reason: refusalReason(caller, act, status)}
 	}
 	return actions

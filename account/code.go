@@ -43,12 +43,17 @@ const (
 	NotSelectable        Code = "NOT_SELECTABLE"
 	KeyTaken             Code = "KEY_TAKEN"
 	InvalidInput         Code = "INVALID_INPUT"
+	InvitationAccepted   Code = "INVITATION_ACCEPTED"
+	LinkNotValid         Code = "LINK_NOT_VALID"
+	SignInFailed         Code = "SIGN_IN_FAILED"
+	InvalidPassword      Code = "INVALID_PASSWORD"
 )
 
 // UserErrorCodes lists the codes of userErrors, in the order of the schema.
 var UserErrorCodes = []Code{
-	NotFound, CustomerDeleted, CustomerRevoked, InvalidEmail, EmailTaken, EmailOnHold, DomainNotAllowed,
-	InvalidDisplayName, ConfirmationMismatch, NotSelectable, KeyTaken, InvalidInput,
+	NotFound, CustomerDeleted, CustomerRevoked, InvitationAccepted, LinkNotValid, SignInFailed, InvalidEmail,
+	EmailTaken, EmailOnHold, DomainNotAllowed, InvalidDisplayName, InvalidPassword, ConfirmationMismatch,
+	NotSelectable, KeyTaken, InvalidInput,
 }
 
 // Error is a refusal: what was wrong, where, and what mends it. Its message and

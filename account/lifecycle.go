@@ -9,15 +9,21 @@ const (
 	GrantAccess
 	DeleteCustomer
 	RenameCustomer
+	SetPassword
 	UpdateEmail
+	ResendInvitation
 )
 
 // Acts lists every act on an account.
-var Acts = []Act{RevokeAccess, GrantAccess, DeleteCustomer, RenameCustomer, UpdateEmail}
+var Acts = []Act{RevokeAccess, GrantAccess, DeleteCustomer, RenameCustomer, SetPassword, UpdateEmail, ResendInvitation}
+
+// Menu lists the acts of the three-dotted menu (RULES 8).
+var Menu = Acts[:6:6]
 
 var actNames = [...]string{
 	RevokeAccess: "REVOKE_ACCESS", GrantAccess: "GRANT_ACCESS", DeleteCustomer: "DELETE_CUSTOMER",
-	RenameCustomer: "RENAME_CUSTOMER", UpdateEmail: "UPDATE_EMAIL",
+	RenameCustomer: "RENAME_CUSTOMER", SetPassword: "RESET_PASSWORD", UpdateEmail: "UPDATE_EMAIL",
+	ResendInvitation: "RESEND_INVITATION",
 }
 
 // String gives the name used in the schema.
@@ -63,11 +69,21 @@ var lifecycle = map[Act]map[Status]Move{
 		Revoked: {To: Revoked, Changes: true},
 		Deleted: {To: Deleted, Refusal: CustomerDeleted},
 	},
+	SetPassword:      onlyActive,
+	ResendInvitation: onlyActive,
+}
+
+// onlyActive is the row of acts that give a way into the portal.
+var onlyActive = map[Status]Move{
+	Active:  {To: Active, Changes: true},
+	Revoked: {To: Revoked, Refusal: CustomerRevoked},
+	Deleted: {To: Deleted, Refusal: CustomerDeleted},
 }
 
 // Next looks up what an act does in a state. A refusal comes back as an error:
 // CUSTOMER_DELETED for everything but a repeated delete of a deleted account,
-// NOT_FOUND for a state that is none.
+// CUSTOMER_REVOKED for a way into the portal of a revoked one, NOT_FOUND for a
+// state that is none.
 func Next(act Act, from Status) (Move, error) {
 	move, known := lifecycle[act][from]
 	switch {
@@ -80,8 +96,11 @@ func Next(act Act, from Status) (Move, error) {
 }
 
 func refusalOf(code Code) *Error {
-	if code == CustomerDeleted {
+	switch code {
+	case CustomerDeleted:
 		return &Error{Code: code, Message: "The account was deleted. A deleted account can't be changed or brought back."}
+	case CustomerRevoked:
+		return &Error{Code: code, Message: "The customer's access is revoked. Grant access first."}
 	}
 	return &Error{Code: code, Message: "The account's state does not allow this."}
 }

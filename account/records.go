@@ -40,6 +40,7 @@ type Site struct {
 	Name            string
 	AllowedDomains  []string // Canonical domains whose addresses may be invited; empty: all.
 	AgentsMayInvite bool
+	PortalURL       string // Where a portal of its own has its pages; "": Gatehouse's pages.
 	CreatedAt       time.Time
 }
 
@@ -127,13 +128,19 @@ const (
 	AuditRestore            AuditAction = "RESTORE"
 
 	AuditAcceptMissingDeletions AuditAction = "ACCEPT_MISSING_DELETIONS"
+
+	AuditResendInvitation AuditAction = "RESEND_INVITATION"
+	AuditCreateReset      AuditAction = "CREATE_PASSWORD_RESET"
+	AuditAcceptInvitation AuditAction = "ACCEPT_INVITATION"
+	AuditSetPassword      AuditAction = "RESET_PASSWORD"
 )
 
 // AuditActions lists every audited action, in the order of the schema.
 var AuditActions = []AuditAction{
 	AuditInvite, AuditRevoke, AuditGrant, AuditDelete, AuditRename, AuditUpdateEmail, AuditCreateSite,
 	AuditUpdateSite, AuditUpdateOrganization, AuditCreateToken, AuditRevokeToken, AuditImport, AuditImportBatch,
-	AuditBackup, AuditRestore, AuditAcceptMissingDeletions,
+	AuditBackup, AuditRestore, AuditAcceptMissingDeletions, AuditResendInvitation, AuditCreateReset,
+	AuditAcceptInvitation, AuditSetPassword,
 }
 
 // AuditEvent is one line of the append-only, hash-chained log. It carries ids and
@@ -183,6 +190,7 @@ type SiteChange struct {
 	Name            *string
 	AllowedDomains  *[]string
 	AgentsMayInvite *bool
+	PortalURL       *string
 }
 
 // OrganizationChange changes the organization's settings; nil fields stay as they

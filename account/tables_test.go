@@ -78,9 +78,9 @@ fails when the two differ. Every surface, menu and check asks these tables.
 	for _, status := range []account.Status{account.Active, account.Revoked} {
 		fmt.Fprintf(&b, "%s:\n\n", status)
 		header(&b, "action", names(account.Roles))
-		for i, act := range account.Acts {
+		for i, act := range account.Menu {
 			row(&b, act.String(), account.Roles, func(role account.Role) string {
-				action := account.AvailableActions(account.Caller{Actor: "tok", Role: role}, status)[i]
+				action := account.AvailableActions(account.Caller{Actor: "tok", Role: role, Customer: own(role)}, status)[i]
 				if action.Reason == nil {
 					return "yes"
 				}
@@ -160,7 +160,17 @@ func right(role account.Role, p account.Permission) string {
 		return "yes"
 	case account.IfSiteAllows:
 		return "where the site allows it"
+	case account.Own:
+		return "own"
 	default:
 		return "–"
 	}
+}
+
+// own is the account of a caller that is a customer.
+func own(role account.Role) account.ID {
+	if role != account.Customer {
+		return account.ID{}
+	}
+	return account.NewID(account.CustomerKind)
 }

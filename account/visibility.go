@@ -5,7 +5,8 @@ type Surface uint8
 
 // The surfaces of RULES 3 that exist by now, in its order.
 const (
-	UserPicker Surface = iota + 1
+	PortalAccess Surface = iota + 1
+	UserPicker
 	SelectInField
 	Filter
 	CustomersPage
@@ -19,12 +20,13 @@ const (
 
 // Surfaces lists every surface.
 var Surfaces = []Surface{
-	UserPicker, SelectInField, Filter, CustomersPage, PageSearch, FieldLabel, LookupByID,
+	PortalAccess, UserPicker, SelectInField, Filter, CustomersPage, PageSearch, FieldLabel, LookupByID,
 	RequestsOfCustomer, CountsAndFacets, DeletionRegister,
 }
 
 var surfaceNames = [...]string{
-	UserPicker: "user picker (search)", SelectInField: "select in a user-picker field", Filter: "filter (search)",
+	PortalAccess: "sign-in to the portal, portal sessions, access check",
+	UserPicker:   "user picker (search)", SelectInField: "select in a user-picker field", Filter: "filter (search)",
 	CustomersPage: "Portal-only customers page, list", PageSearch: "Portal-only customers page, search box",
 	FieldLabel: "label where a field was filled before", LookupByID: "lookup by id",
 	RequestsOfCustomer: "requests filtered by that customer", CountsAndFacets: "counts, facets, export",
@@ -59,6 +61,11 @@ type Cell struct {
 // where. The index, the queries and the checks after reading all ask it, through
 // Finds.
 var visibility = map[Surface]map[Status]Cell{
+	PortalAccess: {
+		Active:  {ByExactEmail | ByID, "yes"},
+		Revoked: {0, "no"},
+		Deleted: {0, "no"},
+	},
 	UserPicker: {
 		Active:  {ByTypedText | ByExactEmail, "by what a person types of name or e-mail"},
 		Revoked: {0, "never"},
@@ -133,3 +140,7 @@ func Indexed(status Status) Key {
 // Selectable tells whether a user-picker field accepts the account as a new
 // choice.
 func Selectable(status Status) bool { return Finds(SelectInField, status, ByID) }
+
+// Admits tells whether the portal lets an account in: by a sign-in, a session, an
+// invitation or a password reset.
+func Admits(status Status) bool { return Finds(PortalAccess, status, ByID) }

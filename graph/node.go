@@ -26,7 +26,7 @@ var finders = map[account.Kind]finder{
 		s, ok, err := r.Store.SiteByID(ctx, id)
 		return found(ok, err, func() model.Node { return site(ctx, s) })
 	}},
-	account.RequestKind: {account.Search, func(r *resolver, ctx context.Context, id account.ID) (model.Node, error) {
+	account.RequestKind: {account.ReadRequests, func(r *resolver, ctx context.Context, id account.ID) (model.Node, error) {
 		q, ok, err := r.Store.RequestByID(ctx, id)
 		if !ok || err != nil {
 			return nil, err

@@ -14,7 +14,8 @@ func reference(ctx context.Context, a account.Account) *model.UserReference {
 		CustomerID: a.ID.String(), Label: a.Label(), Status: model.CustomerStatus(a.Status.String()),
 		Selectable: account.Selectable(a.Status),
 	}
-	if account.Finds(account.LookupByID, a.Status, account.ByID) && may(ctx, account.ReadCustomer) {
+	if account.Finds(account.LookupByID, a.Status, account.ByID) &&
+		account.CallerFrom(ctx).MayOn(account.ReadCustomer, a.ID) == nil {
 		r.Email = &a.Email.Typed
 	}
 	return r

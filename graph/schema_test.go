@@ -138,12 +138,12 @@ func TestEnumsAreTheDomains(t *testing.T) {
 		"CustomerStatus":    words(account.Statuses, account.Status.String),
 		"Role":              words(account.Roles, account.Role.String),
 		"Permission":        words(account.Permissions, account.Permission.String),
-		"CustomerAction":    words(account.Acts, account.Act.String),
+		"CustomerAction":    words(account.Menu, account.Act.String),
 		"UserErrorCode":     words(account.UserErrorCodes, asText[account.Code]),
 		"AuditAction":       words(account.AuditActions, asText[account.AuditAction]),
 		"AuditOutcome":      words([]account.Outcome{account.Done, account.Refused}, asText[account.Outcome]),
 		"UserManagement":    words([]account.UserManagement{account.Centralized, account.Original}, asText[account.UserManagement]),
-		"ActionRefusalCode": words([]account.Code{account.Forbidden, account.EmailManaged, account.AlreadyActive, account.AlreadyRevoked}, asText[account.Code]),
+		"ActionRefusalCode": words([]account.Code{account.Forbidden, account.EmailManaged, account.AlreadyActive, account.AlreadyRevoked, account.CustomerRevoked}, asText[account.Code]),
 	} {
 		got := words(schema.Types[name].EnumValues, func(v *ast.EnumValueDefinition) string { return v.Name })
 		if diff := cmp.Diff(want, got); diff != "" {

@@ -32,7 +32,7 @@ func (x *Index) CustomerFilter(ctx context.Context, site account.ID, text string
 // filtered gives the filter's whole list, ranked.
 func (x *Index) filtered(ctx context.Context, site account.ID, text string) ([]account.Match, error) {
 	t := readTyped(text)
-	if t.isEmpty() || !account.CallerFrom(ctx).Sees(site) {
+	if t.isEmpty() || !account.CallerFrom(ctx).SeesRowsOf(site) {
 		return nil, nil
 	}
 	release, err := x.enter(ctx)

@@ -117,7 +117,7 @@ func (m *memory) AccountsByID(ctx context.Context, ids []account.ID) ([]*account
 	m.reads += len(ids)
 	rows := make([]*account.Account, len(ids))
 	for i, id := range ids {
-		if a, ok := m.accounts[id]; ok && account.CallerFrom(ctx).Sees(a.Site) {
+		if a, ok := m.accounts[id]; ok && account.CallerFrom(ctx).SeesCustomer(a.Site, a.ID) {
 			rows[i] = &a
 		}
 	}

@@ -12,7 +12,7 @@ import (
 // it answers SEARCH_UNAVAILABLE.
 func (x *Index) UserPicker(ctx context.Context, site account.ID, text string, first int) ([]account.Account, error) {
 	t := readTyped(text)
-	if first <= 0 || t.isEmpty() || !account.CallerFrom(ctx).Sees(site) {
+	if first <= 0 || t.isEmpty() || !account.CallerFrom(ctx).SeesRowsOf(site) {
 		return nil, nil
 	}
 	release, err := x.enter(ctx)

@@ -56,7 +56,7 @@ func (s *Store) AccountsByID(ctx context.Context, ids []account.ID) ([]*account.
 	return read(ctx, s, func(c *conn) ([]*account.Account, error) {
 		found := make(map[account.ID]*account.Account, len(ids))
 		keep := func(a account.Account) {
-			if caller.Sees(a.Site) {
+			if caller.SeesCustomer(a.Site, a.ID) {
 				found[a.ID] = &a
 			}
 		}
@@ -168,7 +168,7 @@ func (s *Store) CountAccounts(ctx context.Context) (int, error) {
 // tombstones, or NOT_FOUND at customerId.
 func (t *tx) account(id account.ID) (account.Account, error) {
 	a, err := t.find(id)
-	if err == nil && (a.ID.IsZero() || !t.caller.Sees(a.Site)) {
+	if err == nil && (a.ID.IsZero() || !t.caller.SeesCustomer(a.Site, a.ID)) {
 		err = notFound("customer", "customerId")
 	}
 	return a, err

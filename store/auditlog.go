@@ -37,7 +37,7 @@ func (s *Store) auditList(ctx context.Context, c *conn, q account.AuditQuery) (l
 			return account.Position{At: e.At, ID: e.ID}
 		},
 	}
-	if caller.Role == account.Nobody || !q.Site.IsZero() && !caller.Sees(q.Site) {
+	if caller.Role == account.Nobody || caller.Role == account.Customer || !q.Site.IsZero() && !caller.SeesRowsOf(q.Site) {
 		return l, false, nil
 	}
 	if !q.Site.IsZero() {
@@ -102,7 +102,7 @@ func (s *Store) AuditEventByID(ctx context.Context, id account.ID) (account.Audi
 			return account.AuditEvent{}, false, err
 		}
 		e, err := s.scanEvent(c, r)
-		if err != nil || !caller.Sees(e.Site) {
+		if err != nil || !caller.SeesRowsOf(e.Site) {
 			return account.AuditEvent{}, false, err
 		}
 		return e, true, nil

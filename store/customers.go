@@ -19,7 +19,7 @@ func (s *Store) within(c *conn, l interface{ only(string, ...any) }, caller acco
 		return true, nil
 	}
 	n, ok, err := s.sites.number(c, site)
-	if !ok || err != nil || !caller.Sees(site) {
+	if !ok || err != nil || !caller.SeesRowsOf(site) {
 		return false, err
 	}
 	l.only("site = ?", n)
@@ -130,7 +130,7 @@ func (s *Store) DeletionImpact(ctx context.Context, customer account.ID) (report
 			return i, err
 		}
 		site, err := s.sites.id(c, r.number(0))
-		if err != nil || !caller.Sees(site) {
+		if err != nil || !caller.SeesCustomer(site, customer) {
 			return i, err
 		}
 		r, err = c.first("SELECT SUM(reporter), SUM(place > 0) FROM request_person WHERE customer = ?", customer)

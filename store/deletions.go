@@ -53,7 +53,7 @@ func (s *Store) DeletionByID(ctx context.Context, id account.ID) (account.Deleti
 			return account.Deletion{}, false, err
 		}
 		d, err := s.scanDeletion(c, r)
-		if err != nil || !caller.Sees(d.Site) {
+		if err != nil || !caller.SeesRowsOf(d.Site) {
 			return account.Deletion{}, false, err
 		}
 		return d, true, nil

@@ -52,7 +52,7 @@ func (s *Store) SetRequestParticipants(ctx context.Context, id account.ID, parti
 		if err != nil {
 			return q, err
 		}
-		if !ok || !t.caller.Sees(q.Site) {
+		if !ok || !t.caller.SeesRowsOf(q.Site) {
 			return q, notFound("request", "requestId")
 		}
 		wanted, err := distinct(participants)

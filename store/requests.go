@@ -36,12 +36,33 @@ func (s *Store) requestList(ctx context.Context, c *conn, site account.ID) (list
 	if site.IsZero() {
 		return l, false, nil
 	}
-	ok, err := s.within(c, &l, account.CallerFrom(ctx), site)
+	caller := account.CallerFrom(ctx)
+	if caller.Role == account.Customer {
+		l.only("FALSE") // Its own are found by narrowed; this is for nobody.
+		return l, caller.Sees(site), nil
+	}
+	ok, err := s.within(c, &l, caller, site)
 	return l, ok, err
+}
+
+// narrowed leaves a customer of a question only what is its own.
+func narrowed(ctx context.Context, q account.RequestQuery) account.RequestQuery {
+	caller := account.CallerFrom(ctx)
+	if caller.Role != account.Customer {
+		return q
+	}
+	if !q.OfCustomers || slices.Contains(q.Customers, caller.Customer) {
+		q.Customers = []account.ID{caller.Customer}
+	} else {
+		q.Customers = nil
+	}
+	q.OfCustomers = true
+	return q
 }
 
 // Requests gives a page of a site's requests, newest first.
 func (s *Store) Requests(ctx context.Context, q account.RequestQuery, page account.Page) (account.Rows[account.Request], error) {
+	q = narrowed(ctx, q)
 	return read(ctx, s, func(c *conn) (rows account.Rows[account.Request], err error) {
 		l, ok, err := s.requestList(ctx, c, q.Site)
 		if !ok || err != nil {
@@ -120,6 +141,7 @@ func (s *Store) liveOf(c *conn, q account.RequestQuery) (live []account.ID, err 
 
 // CountRequests counts what Requests pages through.
 func (s *Store) CountRequests(ctx context.Context, q account.RequestQuery) (int, error) {
+	q = narrowed(ctx, q)
 	return read(ctx, s, func(c *conn) (int, error) {
 		l, ok, err := s.requestList(ctx, c, q.Site)
 		if !ok || err != nil {
@@ -150,7 +172,9 @@ func (s *Store) RequestByID(ctx context.Context, id account.ID) (account.Request
 	caller := account.CallerFrom(ctx)
 	return lookUp(ctx, s, func(c *conn) (account.Request, bool, error) {
 		q, ok, err := s.request(c, id)
-		if !ok || err != nil || !caller.Sees(q.Site) {
+		own := caller.Role == account.Customer && caller.Sees(q.Site) &&
+			(q.Reporter == caller.Customer || slices.Contains(q.Participants, caller.Customer))
+		if !ok || err != nil || !own && !caller.SeesRowsOf(q.Site) {
 			return account.Request{}, false, err
 		}
 		return q, true, nil

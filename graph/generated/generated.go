@@ -1967,28 +1967,36 @@ enum Role {
   AGENT
   "Invites, renames, changes addresses, revokes and grants for every site; reads nothing but the answers to its own calls."
   IDENTITY_PROVIDER
+  "A customer who is signed in to the portal: reaches itself and its own requests. It has a session, never a token."
+  CUSTOMER
 }
 
 "What a caller may do: a row of the table of rights."
 enum Permission {
+  "Nothing: signed in or not."
+  ANYBODY
   "Be signed in."
   SIGNED_IN
   "See the Portal-only customers page, its counts and the site's settings."
   CUSTOMERS_PAGE
-  "Read a customer by its id, and a customer's e-mail address."
+  "Read a customer by its id, and a customer's e-mail address. Customers have it for themselves."
   READ_CUSTOMER
   "Invite a customer. Agents have it where their site's settings allow it."
   INVITE
-  "Change a customer's name."
+  "Change a customer's name. Customers have it for themselves."
   CHANGE_NAME
+  "Have a customer's password set anew. Customers have it for themselves."
+  RESET_PASSWORD
   "Revoke and grant access."
   CHANGE_ACCESS
   "Delete a customer."
   DELETE
   "Change a customer's e-mail address. The identity provider alone has it."
   CHANGE_EMAIL
-  "Use the user picker and the filter; read references and requests."
+  "Use the user picker and the filter; read references; make and change requests."
   SEARCH
+  "Read requests. Customers have it for those that they reported or take part in."
+  READ_REQUESTS
   "Read the deletion register."
   READ_DELETIONS
   "Read the audit log: an organization admin all of it, a site admin that of the own site."
@@ -2017,6 +2025,8 @@ enum CustomerAction {
   DELETE_CUSTOMER
   "Change the name."
   RENAME_CUSTOMER
+  "Give a link by which the customer sets a new password."
+  RESET_PASSWORD
   "Change the e-mail address. The identity provider alone may."
   UPDATE_EMAIL
 }
@@ -2031,6 +2041,8 @@ enum ActionRefusalCode {
   ALREADY_ACTIVE
   "The customer's access is revoked already."
   ALREADY_REVOKED
+  "The customer's access is revoked: grant it first."
+  CUSTOMER_REVOKED
 }
 
 "Why an action is not allowed."
@@ -2229,6 +2241,14 @@ enum AuditAction {
   RESTORE
   "The deployment was started although its deletions log was lost or damaged."
   ACCEPT_MISSING_DELETIONS
+  "A customer was invited again."
+  RESEND_INVITATION
+  "A link was made by which a customer sets a new password."
+  CREATE_PASSWORD_RESET
+  "A customer accepted an invitation and set the first password."
+  ACCEPT_INVITATION
+  "A customer set a new password."
+  RESET_PASSWORD
 }
 
 "How an audited act ended."
@@ -2249,7 +2269,7 @@ type AuditEvent implements Node {
   at: DateTime!
   "What happened."
   action: AuditAction!
-  "Who did it: ` + "`" + `tok_…` + "`" + `, or ` + "`" + `system` + "`" + ` for Gatehouse itself and its command line."
+  "Who did it: ` + "`" + `tok_…` + "`" + `, ` + "`" + `cus_…` + "`" + ` for a customer, or ` + "`" + `system` + "`" + ` for Gatehouse itself and its command line."
   actorId: ID!
   "What it was done to; null where it was nothing with an id."
   subjectId: ID
@@ -2518,7 +2538,7 @@ type Site implements Node {
     last: Int
     "Rows before this cursor."
     before: String
-  ): RequestConnection @can(permission: SEARCH)
+  ): RequestConnection @can(permission: READ_REQUESTS)
   "The deletion register, newest first: ids, dates and who did it."
   deletions(
     "The first rows, 0 to 100; 25 unless told."
@@ -2594,8 +2614,14 @@ enum UserErrorCode {
   NOT_FOUND
   "The account was deleted."
   CUSTOMER_DELETED
-  "The address belongs to an account without access: grant access instead."
+  "The account, or the one that has the address, has no access: grant access instead."
   CUSTOMER_REVOKED
+  "The customer has a password already: reset it instead of sending an invitation."
+  INVITATION_ACCEPTED
+  "The link is unknown, used, too old or replaced by a newer one. All alike: the answer doesn't say which."
+  LINK_NOT_VALID
+  "The address or the password is wrong, or the account has no access. All alike: the answer doesn't say which."
+  SIGN_IN_FAILED
   "Not a full e-mail address; the message says what is wrong in it."
   INVALID_EMAIL
   "The address belongs to an account with access."
@@ -2606,6 +2632,8 @@ enum UserErrorCode {
   DOMAIN_NOT_ALLOWED
   "The name is empty, longer than 255 characters or has characters that names can't have."
   INVALID_DISPLAY_NAME
+  "The password is shorter than 8 characters, longer than 128, or has characters that passwords can't have."
+  INVALID_PASSWORD
   "The address typed to confirm a delete is not the account's."
   CONFIRMATION_MISMATCH
   "An added customer may not be chosen: revoked, deleted or unknown."
@@ -2616,7 +2644,7 @@ enum UserErrorCode {
   INVALID_INPUT
 }
 
-"A refusal without further facts: NOT_FOUND, CUSTOMER_DELETED, INVALID_EMAIL, INVALID_DISPLAY_NAME, CONFIRMATION_MISMATCH, KEY_TAKEN, INVALID_INPUT."
+"A refusal without further facts: every code that no other type of UserError names."
 type PlainUserError implements UserError {
   "The reason, for programs."
   code: UserErrorCode!
@@ -2646,7 +2674,7 @@ type CustomerRevokedError implements UserError {
   message: String!
   "The input field at fault."
   field: [String!]
-  "Who has the address. Grant this customer access instead."
+  "Who has no access. Grant this customer access instead."
   customer: Customer
 }
 
@@ -10251,7 +10279,7 @@ func (ec *executionContext) _Site_requests(ctx context.Context, field graphql.Co
 			directive0 := next
 
 			directive1 := func(ctx context.Context) (any, error) {
-				permission, err := ec.unmarshalNPermission2gatehouseᚋgraphᚋmodelᚐPermission(ctx, "SEARCH")
+				permission, err := ec.unmarshalNPermission2gatehouseᚋgraphᚋmodelᚐPermission(ctx, "READ_REQUESTS")
 				if err != nil {
 					var zeroVal *model.RequestConnection
 					return zeroVal, err

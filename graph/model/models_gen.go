@@ -89,7 +89,7 @@ type AuditEvent struct {
 	At time.Time `json:"at"`
 	// What happened.
 	Action AuditAction `json:"action"`
-	// Who did it: `tok_…`, or `system` for Gatehouse itself and its command line.
+	// Who did it: `tok_…`, `cus_…` for a customer, or `system` for Gatehouse itself and its command line.
 	ActorID string `json:"actorId"`
 	// What it was done to; null where it was nothing with an id.
 	SubjectID *string `json:"subjectId,omitempty"`
@@ -230,7 +230,7 @@ type CustomerRevokedError struct {
 	Message string `json:"message"`
 	// The input field at fault.
 	Field []string `json:"field,omitempty"`
-	// Who has the address. Grant this customer access instead.
+	// Who has no access. Grant this customer access instead.
 	Customer *Customer `json:"customer,omitempty"`
 }
 
@@ -489,7 +489,7 @@ type PageInfo struct {
 	EndCursor *string `json:"endCursor,omitempty"`
 }
 
-// A refusal without further facts: NOT_FOUND, CUSTOMER_DELETED, INVALID_EMAIL, INVALID_DISPLAY_NAME, CONFIRMATION_MISMATCH, KEY_TAKEN, INVALID_INPUT.
+// A refusal without further facts: every code that no other type of UserError names.
 type PlainUserError struct {
 	// The reason, for programs.
 	Code UserErrorCode `json:"code"`
@@ -732,6 +732,8 @@ const (
 	ActionRefusalCodeAlreadyActive ActionRefusalCode = "ALREADY_ACTIVE"
 	// The customer's access is revoked already.
 	ActionRefusalCodeAlreadyRevoked ActionRefusalCode = "ALREADY_REVOKED"
+	// The customer's access is revoked: grant it first.
+	ActionRefusalCodeCustomerRevoked ActionRefusalCode = "CUSTOMER_REVOKED"
 )
 
 var AllActionRefusalCode = []ActionRefusalCode{
@@ -739,11 +741,12 @@ var AllActionRefusalCode = []ActionRefusalCode{
 	ActionRefusalCodeEmailManagedByIdentityProvider,
 	ActionRefusalCodeAlreadyActive,
 	ActionRefusalCodeAlreadyRevoked,
+	ActionRefusalCodeCustomerRevoked,
 }
 
 func (e ActionRefusalCode) IsValid() bool {
 	switch e {
-	case ActionRefusalCodeForbidden, ActionRefusalCodeEmailManagedByIdentityProvider, ActionRefusalCodeAlreadyActive, ActionRefusalCodeAlreadyRevoked:
+	case ActionRefusalCodeForbidden, ActionRefusalCodeEmailManagedByIdentityProvider, ActionRefusalCodeAlreadyActive, ActionRefusalCodeAlreadyRevoked, ActionRefusalCodeCustomerRevoked:
 		return true
 	}
 	return false
@@ -820,6 +823,14 @@ const (
 	AuditActionRestore AuditAction = "RESTORE"
 	// The deployment was started although its deletions log was lost or damaged.
 	AuditActionAcceptMissingDeletions AuditAction = "ACCEPT_MISSING_DELETIONS"
+	// A customer was invited again.
+	AuditActionResendInvitation AuditAction = "RESEND_INVITATION"
+	// A link was made by which a customer sets a new password.
+	AuditActionCreatePasswordReset AuditAction = "CREATE_PASSWORD_RESET"
+	// A customer accepted an invitation and set the first password.
+	AuditActionAcceptInvitation AuditAction = "ACCEPT_INVITATION"
+	// A customer set a new password.
+	AuditActionResetPassword AuditAction = "RESET_PASSWORD"
 )
 
 var AllAuditAction = []AuditAction{
@@ -839,11 +850,15 @@ var AllAuditAction = []AuditAction{
 	AuditActionBackUp,
 	AuditActionRestore,
 	AuditActionAcceptMissingDeletions,
+	AuditActionResendInvitation,
+	AuditActionCreatePasswordReset,
+	AuditActionAcceptInvitation,
+	AuditActionResetPassword,
 }
 
 func (e AuditAction) IsValid() bool {
 	switch e {
-	case AuditActionInviteCustomer, AuditActionRevokeAccess, AuditActionGrantAccess, AuditActionDeleteCustomer, AuditActionRenameCustomer, AuditActionUpdateCustomerEmail, AuditActionCreateSite, AuditActionUpdateSiteSettings, AuditActionUpdateOrganization, AuditActionCreateAccessToken, AuditActionRevokeAccessToken, AuditActionImportCustomers, AuditActionImportBatch, AuditActionBackUp, AuditActionRestore, AuditActionAcceptMissingDeletions:
+	case AuditActionInviteCustomer, AuditActionRevokeAccess, AuditActionGrantAccess, AuditActionDeleteCustomer, AuditActionRenameCustomer, AuditActionUpdateCustomerEmail, AuditActionCreateSite, AuditActionUpdateSiteSettings, AuditActionUpdateOrganization, AuditActionCreateAccessToken, AuditActionRevokeAccessToken, AuditActionImportCustomers, AuditActionImportBatch, AuditActionBackUp, AuditActionRestore, AuditActionAcceptMissingDeletions, AuditActionResendInvitation, AuditActionCreatePasswordReset, AuditActionAcceptInvitation, AuditActionResetPassword:
 		return true
 	}
 	return false
@@ -954,6 +969,8 @@ const (
 	CustomerActionDeleteCustomer CustomerAction = "DELETE_CUSTOMER"
 	// Change the name.
 	CustomerActionRenameCustomer CustomerAction = "RENAME_CUSTOMER"
+	// Give a link by which the customer sets a new password.
+	CustomerActionResetPassword CustomerAction = "RESET_PASSWORD"
 	// Change the e-mail address. The identity provider alone may.
 	CustomerActionUpdateEmail CustomerAction = "UPDATE_EMAIL"
 )
@@ -963,12 +980,13 @@ var AllCustomerAction = []CustomerAction{
 	CustomerActionGrantAccess,
 	CustomerActionDeleteCustomer,
 	CustomerActionRenameCustomer,
+	CustomerActionResetPassword,
 	CustomerActionUpdateEmail,
 }
 
 func (e CustomerAction) IsValid() bool {
 	switch e {
-	case CustomerActionRevokeAccess, CustomerActionGrantAccess, CustomerActionDeleteCustomer, CustomerActionRenameCustomer, CustomerActionUpdateEmail:
+	case CustomerActionRevokeAccess, CustomerActionGrantAccess, CustomerActionDeleteCustomer, CustomerActionRenameCustomer, CustomerActionResetPassword, CustomerActionUpdateEmail:
 		return true
 	}
 	return false
@@ -1074,24 +1092,30 @@ func (e CustomerStatus) MarshalJSON() ([]byte, error) {
 type Permission string
 
 const (
+	// Nothing: signed in or not.
+	PermissionAnybody Permission = "ANYBODY"
 	// Be signed in.
 	PermissionSignedIn Permission = "SIGNED_IN"
 	// See the Portal-only customers page, its counts and the site's settings.
 	PermissionCustomersPage Permission = "CUSTOMERS_PAGE"
-	// Read a customer by its id, and a customer's e-mail address.
+	// Read a customer by its id, and a customer's e-mail address. Customers have it for themselves.
 	PermissionReadCustomer Permission = "READ_CUSTOMER"
 	// Invite a customer. Agents have it where their site's settings allow it.
 	PermissionInvite Permission = "INVITE"
-	// Change a customer's name.
+	// Change a customer's name. Customers have it for themselves.
 	PermissionChangeName Permission = "CHANGE_NAME"
+	// Have a customer's password set anew. Customers have it for themselves.
+	PermissionResetPassword Permission = "RESET_PASSWORD"
 	// Revoke and grant access.
 	PermissionChangeAccess Permission = "CHANGE_ACCESS"
 	// Delete a customer.
 	PermissionDelete Permission = "DELETE"
 	// Change a customer's e-mail address. The identity provider alone has it.
 	PermissionChangeEmail Permission = "CHANGE_EMAIL"
-	// Use the user picker and the filter; read references and requests.
+	// Use the user picker and the filter; read references; make and change requests.
 	PermissionSearch Permission = "SEARCH"
+	// Read requests. Customers have it for those that they reported or take part in.
+	PermissionReadRequests Permission = "READ_REQUESTS"
 	// Read the deletion register.
 	PermissionReadDeletions Permission = "READ_DELETIONS"
 	// Read the audit log: an organization admin all of it, a site admin that of the own site.
@@ -1101,15 +1125,18 @@ const (
 )
 
 var AllPermission = []Permission{
+	PermissionAnybody,
 	PermissionSignedIn,
 	PermissionCustomersPage,
 	PermissionReadCustomer,
 	PermissionInvite,
 	PermissionChangeName,
+	PermissionResetPassword,
 	PermissionChangeAccess,
 	PermissionDelete,
 	PermissionChangeEmail,
 	PermissionSearch,
+	PermissionReadRequests,
 	PermissionReadDeletions,
 	PermissionReadAuditLog,
 	PermissionAdminister,
@@ -1117,7 +1144,7 @@ var AllPermission = []Permission{
 
 func (e Permission) IsValid() bool {
 	switch e {
-	case PermissionSignedIn, PermissionCustomersPage, PermissionReadCustomer, PermissionInvite, PermissionChangeName, PermissionChangeAccess, PermissionDelete, PermissionChangeEmail, PermissionSearch, PermissionReadDeletions, PermissionReadAuditLog, PermissionAdminister:
+	case PermissionAnybody, PermissionSignedIn, PermissionCustomersPage, PermissionReadCustomer, PermissionInvite, PermissionChangeName, PermissionResetPassword, PermissionChangeAccess, PermissionDelete, PermissionChangeEmail, PermissionSearch, PermissionReadRequests, PermissionReadDeletions, PermissionReadAuditLog, PermissionAdminister:
 		return true
 	}
 	return false
@@ -1170,6 +1197,8 @@ const (
 	RoleAgent Role = "AGENT"
 	// Invites, renames, changes addresses, revokes and grants for every site; reads nothing but the answers to its own calls.
 	RoleIdentityProvider Role = "IDENTITY_PROVIDER"
+	// A customer who is signed in to the portal: reaches itself and its own requests. It has a session, never a token.
+	RoleCustomer Role = "CUSTOMER"
 )
 
 var AllRole = []Role{
@@ -1177,11 +1206,12 @@ var AllRole = []Role{
 	RoleSiteAdmin,
 	RoleAgent,
 	RoleIdentityProvider,
+	RoleCustomer,
 }
 
 func (e Role) IsValid() bool {
 	switch e {
-	case RoleOrganizationAdmin, RoleSiteAdmin, RoleAgent, RoleIdentityProvider:
+	case RoleOrganizationAdmin, RoleSiteAdmin, RoleAgent, RoleIdentityProvider, RoleCustomer:
 		return true
 	}
 	return false
@@ -1230,8 +1260,14 @@ const (
 	UserErrorCodeNotFound UserErrorCode = "NOT_FOUND"
 	// The account was deleted.
 	UserErrorCodeCustomerDeleted UserErrorCode = "CUSTOMER_DELETED"
-	// The address belongs to an account without access: grant access instead.
+	// The account, or the one that has the address, has no access: grant access instead.
 	UserErrorCodeCustomerRevoked UserErrorCode = "CUSTOMER_REVOKED"
+	// The customer has a password already: reset it instead of sending an invitation.
+	UserErrorCodeInvitationAccepted UserErrorCode = "INVITATION_ACCEPTED"
+	// The link is unknown, used, too old or replaced by a newer one. All alike: the answer doesn't say which.
+	UserErrorCodeLinkNotValid UserErrorCode = "LINK_NOT_VALID"
+	// The address or the password is wrong, or the account has no access. All alike: the answer doesn't say which.
+	UserErrorCodeSignInFailed UserErrorCode = "SIGN_IN_FAILED"
 	// Not a full e-mail address; the message says what is wrong in it.
 	UserErrorCodeInvalidEmail UserErrorCode = "INVALID_EMAIL"
 	// The address belongs to an account with access.
@@ -1242,6 +1278,8 @@ const (
 	UserErrorCodeDomainNotAllowed UserErrorCode = "DOMAIN_NOT_ALLOWED"
 	// The name is empty, longer than 255 characters or has characters that names can't have.
 	UserErrorCodeInvalidDisplayName UserErrorCode = "INVALID_DISPLAY_NAME"
+	// The password is shorter than 8 characters, longer than 128, or has characters that passwords can't have.
+	UserErrorCodeInvalidPassword UserErrorCode = "INVALID_PASSWORD"
 	// The address typed to confirm a delete is not the account's.
 	UserErrorCodeConfirmationMismatch UserErrorCode = "CONFIRMATION_MISMATCH"
 	// An added customer may not be chosen: revoked, deleted or unknown.
@@ -1256,11 +1294,15 @@ var AllUserErrorCode = []UserErrorCode{
 	UserErrorCodeNotFound,
 	UserErrorCodeCustomerDeleted,
 	UserErrorCodeCustomerRevoked,
+	UserErrorCodeInvitationAccepted,
+	UserErrorCodeLinkNotValid,
+	UserErrorCodeSignInFailed,
 	UserErrorCodeInvalidEmail,
 	UserErrorCodeEmailTaken,
 	UserErrorCodeEmailOnHold,
 	UserErrorCodeDomainNotAllowed,
 	UserErrorCodeInvalidDisplayName,
+	UserErrorCodeInvalidPassword,
 	UserErrorCodeConfirmationMismatch,
 	UserErrorCodeNotSelectable,
 	UserErrorCodeKeyTaken,
@@ -1269,7 +1311,7 @@ var AllUserErrorCode = []UserErrorCode{
 
 func (e UserErrorCode) IsValid() bool {
 	switch e {
-	case UserErrorCodeNotFound, UserErrorCodeCustomerDeleted, UserErrorCodeCustomerRevoked, UserErrorCodeInvalidEmail, UserErrorCodeEmailTaken, UserErrorCodeEmailOnHold, UserErrorCodeDomainNotAllowed, UserErrorCodeInvalidDisplayName, UserErrorCodeConfirmationMismatch, UserErrorCodeNotSelectable, UserErrorCodeKeyTaken, UserErrorCodeInvalidInput:
+	case UserErrorCodeNotFound, UserErrorCodeCustomerDeleted, UserErrorCodeCustomerRevoked, UserErrorCodeInvitationAccepted, UserErrorCodeLinkNotValid, UserErrorCodeSignInFailed, UserErrorCodeInvalidEmail, UserErrorCodeEmailTaken, UserErrorCodeEmailOnHold, UserErrorCodeDomainNotAllowed, UserErrorCodeInvalidDisplayName, UserErrorCodeInvalidPassword, UserErrorCodeConfirmationMismatch, UserErrorCodeNotSelectable, UserErrorCodeKeyTaken, UserErrorCodeInvalidInput:
 		return true
 	}
 	return false

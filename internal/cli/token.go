@@ -96,7 +96,7 @@ func (c *tokenCommand) checkToken(dir, roleName, siteKey, expires string) (accou
 	role, ok := account.ParseRole(strings.ToUpper(strings.ReplaceAll(roleName, "-", "_")))
 	switch {
 	case !ok:
-		return 0, time.Time{}, misused(try+"ORGANIZATION_ADMIN", "there is no role %q; the roles are %v", roleName, account.Roles)
+		return 0, time.Time{}, misused(try+"ORGANIZATION_ADMIN", "there is no role %q; the roles are %v", roleName, account.TokenRoles)
 	case role.OfOneSite() && siteKey == "":
 		return 0, time.Time{}, misused(try+role.String()+" -site help", "%s is a role of one site: name it", role)
 	case !role.OfOneSite() && siteKey != "":
