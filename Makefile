@@ -55,6 +55,8 @@ bench:
 clean:
 	rm -rf bin
 
-# The long run of the crash harness; a short one is part of make test.
+# The long runs of the crash harness: 200 kills and more, then 100 simulated power
+# cuts where a file system can be mounted. Short ones are part of make test.
 crash:
-	GATEHOUSE_CRASH_ROUNDS=$${GATEHOUSE_CRASH_ROUNDS:-200} $(GO) test -tags $(TAGS) -count=1 -timeout 30m -v -run '^TestCrash$$' ./internal/crash
+	GATEHOUSE_CRASH_ROUNDS=$${GATEHOUSE_CRASH_ROUNDS:-200} GATEHOUSE_CRASH_CUTS=$${GATEHOUSE_CRASH_CUTS:-100} \
+		$(GO) test -tags $(TAGS) -count=1 -timeout 60m -v -run '^(TestCrash|TestPowerCut)$$' ./internal/crash

@@ -101,13 +101,10 @@ func (c *backupCommand) backUp(ctx context.Context, dir, to string) (report back
 	}
 	text, err := manifestOf(ctx, key, filepath.Join(staged, copyFile), made)
 	if err == nil {
-		err = writeDurably(filepath.Join(staged, manifestFile), text)
+		err = writePrivately(filepath.Join(staged, manifestFile), text)
 	}
 	if err == nil {
 		report.Manifest, err = seal.ReadManifest([]byte(text))
-	}
-	if err == nil {
-		err = syncDirectory(staged)
 	}
 	if err != nil {
 		return report, err

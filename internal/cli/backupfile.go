@@ -51,16 +51,6 @@ func copyHashed(ctx context.Context, path string, to io.Writer, tell func(done i
 	}
 }
 
-// writeDurably writes a new file and has it on disk when it returns.
-func writeDurably(path, text string) error {
-	file, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
-	if err != nil {
-		return err
-	}
-	_, err = file.WriteString(text)
-	return errors.Join(err, file.Sync(), file.Close())
-}
-
 func syncDirectory(dir string) error {
 	opened, err := os.Open(dir)
 	if err != nil {

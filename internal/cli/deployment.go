@@ -103,10 +103,24 @@ func (d *deployment) site(ctx context.Context, key string) (account.Site, error)
 // has it all.
 func asSystem(ctx context.Context) context.Context { return account.WithCaller(ctx, account.System()) }
 
+// writePrivately writes a file for its owner alone, in the place of an older one. It
+// is on disk when this returns: a power cut right after leaves the old or the new.
 func writePrivately(path, text string) error {
-	// An older file of another mode would keep that mode.
-	if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+	unfinished := path + ".new"
+	// A leftover of another mode would keep that mode.
+	if err := os.Remove(unfinished); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
-	return os.WriteFile(path, []byte(text), 0o600)
+	file, err := os.OpenFile(unfinished, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	if err != nil {
+		return err
+	}
+	_, err = file.WriteString(text)
+	if err := errors.Join(err, file.Sync(), file.Close()); err != nil {
+		return err
+	}
+	if err := os.Rename(unfinished, path); err != nil {
+		return err
+	}
+	return syncDirectory(filepath.Dir(path))
 }

@@ -8,8 +8,6 @@ import (
 	"sync"
 	"testing"
 	"time"
-
-	"gatehouse/internal/forensic"
 )
 
 // shortRounds are part of every test run; GATEHOUSE_CRASH_ROUNDS asks for more.
@@ -19,58 +17,70 @@ const shortRounds = 5
 // again on the same directory, and compares what it then says with what it had
 // acknowledged.
 func TestCrash(t *testing.T) {
-	rounds := shortRounds
-	if text, ok := os.LookupEnv("GATEHOUSE_CRASH_ROUNDS"); ok {
-		var err error
-		if rounds, err = strconv.Atoi(text); err != nil || rounds < 1 {
-			t.Fatalf("GATEHOUSE_CRASH_ROUNDS is %q, want a number of rounds", text)
-		}
+	newHarnessIn(t, t.TempDir(), seed(t)).run(asked(t, "GATEHOUSE_CRASH_ROUNDS", shortRounds))
+}
+
+// asked gives the number that a variable of the environment asks for.
+func asked(t *testing.T, name string, unlessAsked int) int {
+	t.Helper()
+	text, ok := os.LookupEnv(name)
+	if !ok {
+		return unlessAsked
 	}
-	seed := uint64(time.Now().UnixNano())
-	if text, ok := os.LookupEnv("GATEHOUSE_CRASH_SEED"); ok {
-		var err error
-		if seed, err = strconv.ParseUint(text, 10, 64); err != nil {
-			t.Fatalf("GATEHOUSE_CRASH_SEED is %q, want a number", text)
-		}
+	n, err := strconv.Atoi(text)
+	if err != nil || n < 1 {
+		t.Fatalf("%s is %q, want a number above 0", name, text)
 	}
-	h := newHarnessIn(t, t.TempDir(), seed)
+	return n
+}
+
+// seed is another one each time, unless a failed run is to be tried again.
+func seed(t *testing.T) uint64 {
+	return uint64(asked(t, "GATEHOUSE_CRASH_SEED", int(time.Now().UnixNano())))
+}
+
+// run goes through the rounds, looks at everybody, and tells what was done.
+func (h *harness) run(rounds int) {
+	h.t.Helper()
 	for round := range rounds {
 		h.round(round)
-		if t.Failed() {
-			t.Fatalf("round %d of seed %d; the server said:\n%s", round, seed, h.p.output)
+		if h.t.Failed() {
+			h.t.Fatalf("round %d of seed %d; the server said:\n%s", round, h.seed, h.p.output)
 		}
 		h.proveErased(round == rounds-1 || round%10 == 4)
 	}
 	h.everybody()
 	if err := h.p.stop(); err != nil {
-		t.Errorf("the server ended with %v, want a clean stop", err)
+		h.t.Errorf("the server ended with %v, want a clean stop", err)
 	}
 	acknowledged, refused, people := 0, 0, 0
 	for _, c := range h.clients {
 		acknowledged, refused, people = acknowledged+c.acknowledged, refused+c.refused, people+len(c.people)
 	}
 	if acknowledged < rounds {
-		t.Errorf("%d changes were acknowledged in %d rounds, too few to prove anything", acknowledged, rounds)
+		h.t.Errorf("%d changes were acknowledged in %d rounds, too few to prove anything", acknowledged, rounds)
 	}
-	t.Logf("seed %d: %d rounds, %d kills (%d while starting, %d while erasing), %d acknowledged changes of %d accounts, %d without an answer (%d of them done), %d TRY_AGAIN, %d comparisons, %d needles sought",
-		seed, rounds, h.kills, h.startKills, h.eraseKills, acknowledged, people, h.unanswered, h.done, refused, h.comparisons, h.needles)
+	h.t.Logf("seed %d: %d rounds, %d ends (%d while starting, %d while erasing), %d acknowledged changes of %d accounts, %d without an answer (%d of them done), %d TRY_AGAIN, %d comparisons, %d needles sought",
+		h.seed, rounds, h.ends, h.startEnds, h.eraseEnds, acknowledged, people, h.unanswered, h.done, refused, h.comparisons, h.needles)
 }
 
 // harness is a server that is killed again and again, and its clients.
 type harness struct {
 	t       *testing.T
+	seed    uint64
 	rng     *rand.Rand
 	dir     string
 	p       *process
 	clients []*client
+	end     func(*process) // Ends a server without a chance to finish anything.
 
-	kills, startKills, eraseKills          int
+	ends, startEnds, eraseEnds             int
 	unanswered, done, comparisons, needles int
 }
 
 func newHarnessIn(t *testing.T, dir string, seed uint64) *harness {
 	t.Helper()
-	h := &harness{t: t, rng: rand.New(rand.NewPCG(seed, 1)), dir: dir}
+	h := &harness{t: t, seed: seed, rng: rand.New(rand.NewPCG(seed, 1)), dir: dir, end: (*process).kill}
 	h.p = start(t, h.dir)
 	a, err := h.p.ask(`{ site(key: "help") { id } }`, nil)
 	if err != nil {
@@ -87,8 +97,8 @@ func newHarnessIn(t *testing.T, dir string, seed uint64) *harness {
 	return h
 }
 
-// round lets the clients work, kills the server, starts it again and looks. One
-// round in eight waits until it erases; another kills it again while it starts and
+// round lets the clients work, ends the server, starts it again and looks. One
+// round in eight waits until it erases; another ends it again while it starts and
 // catches up.
 func (h *harness) round(n int) {
 	h.t.Helper()
@@ -104,18 +114,19 @@ func (h *harness) round(n int) {
 	wait := time.Duration(20+h.rng.IntN(400)) * time.Millisecond
 	if n%8 == 1 {
 		wait = time.Duration(300+h.rng.IntN(900)) * time.Millisecond
-		h.eraseKills++
+		h.eraseEnds++
 	}
+	// The moment has to be a random one: nothing is waited for.
 	<-time.After(wait)
-	h.p.kill()
-	h.kills++
+	h.end(h.p)
+	h.ends++
 	group.Wait()
 	if n%8 == 3 {
 		p := launch(h.t, h.dir)
 		<-time.After(time.Duration(h.rng.IntN(120)) * time.Millisecond)
-		p.kill()
-		h.kills++
-		h.startKills++
+		h.end(p)
+		h.ends++
+		h.startEnds++
 	}
 	h.p = start(h.t, h.dir)
 	for _, c := range h.clients {
@@ -211,7 +222,7 @@ func (h *harness) proveErased(scan bool) {
 	}
 	h.rng.Shuffle(len(needles), func(i, j int) { needles[i], needles[j] = needles[j], needles[i] })
 	needles = needles[:min(400, len(needles))]
-	found, err := forensic.Scan(h.dir, needles)
+	found, err := scanFiles(h.dir, needles)
 	if err != nil {
 		h.t.Fatal(err)
 	}

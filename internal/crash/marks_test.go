@@ -40,7 +40,7 @@ func TestMarks(t *testing.T) {
 	if found := scanText(t, markName+" "+markTyped); len(found) == 0 {
 		t.Fatal("the scan finds no mark where there is one: it proves nothing")
 	}
-	if before, err := forensic.Scan(w.dir, []string{markName, markMail}); err != nil || len(before) == 0 {
+	if before, err := scanFiles(w.dir, []string{markName, markMail}); err != nil || len(before) == 0 {
 		t.Fatalf("the people are not in the files before their delete (error %v): the scan proves nothing", err)
 	}
 	for _, id := range ids {
@@ -61,7 +61,7 @@ func TestMarks(t *testing.T) {
 	for _, f := range scanText(t, audit+w.p.output.String()) {
 		t.Errorf("the audit log or the log has a mark: %v", f)
 	}
-	found, err := forensic.Scan(w.dir, marks)
+	found, err := scanFiles(w.dir, marks)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -175,7 +175,7 @@ func scanText(t *testing.T, text string) []forensic.Finding {
 	if err := os.WriteFile(filepath.Join(dir, "output"), []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	found, err := forensic.Scan(dir, marks)
+	found, err := scanFiles(dir, marks)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -22,13 +22,14 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"gatehouse/internal/cli"
+	"gatehouse/internal/forensic"
 )
 
 // patience bounds every wait for a process.
 const patience = 30 * time.Second
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"gatehouse": gatehouse})
+	testscript.Main(m, map[string]func(){"gatehouse": gatehouse, "scan": scan})
 }
 
 // gatehouse is main of the binary, which the tests run as a process of its own.
@@ -38,6 +39,31 @@ func gatehouse() {
 	os.Exit(cli.Main(ctx, os.Args[1:], &cli.Console{
 		In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Env: os.LookupEnv, Now: time.Now,
 	}))
+}
+
+// scan is forensic.Scan of a directory for the words of standard input, as a process
+// of its own: it keeps files open, which could not be unmounted otherwise.
+func scan() {
+	words, err := io.ReadAll(os.Stdin)
+	var found []forensic.Finding
+	if err == nil {
+		found, err = forensic.Scan(os.Args[1], strings.Fields(string(words)))
+	}
+	if err = errors.Join(err, json.NewEncoder(os.Stdout).Encode(found)); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+}
+
+// scanFiles looks for needles, words without spaces, in every file of a directory.
+func scanFiles(dir string, needles []string) (found []forensic.Finding, err error) {
+	command := exec.Command("scan", dir)
+	command.Stdin, command.Stderr = strings.NewReader(strings.Join(needles, "\n")), os.Stderr
+	out, err := command.Output()
+	if err != nil {
+		return nil, fmt.Errorf("scan %s: %w", dir, err)
+	}
+	return found, json.Unmarshal(out, &found)
 }
 
 // process is a server of its own on a directory.

@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"strings"
 )
 
@@ -58,7 +59,8 @@ func makeKey(path string) (*Key, error) {
 	return key, writeFile(path, append(text, '\n'))
 }
 
-// writeFile makes a file that is whole or not there, readable by its owner alone.
+// writeFile makes a file that is whole or not there, readable by its owner alone, and
+// has it on disk: a receipt must not outlive the key that signed it.
 func writeFile(path string, content []byte) error {
 	file, err := os.OpenFile(path+".new", os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600)
 	if err != nil {
@@ -68,7 +70,14 @@ func writeFile(path string, content []byte) error {
 	if err := errors.Join(err, file.Sync(), file.Close()); err != nil {
 		return err
 	}
-	return os.Rename(path+".new", path)
+	if err := os.Rename(path+".new", path); err != nil {
+		return err
+	}
+	dir, err := os.Open(filepath.Dir(path))
+	if err != nil {
+		return err
+	}
+	return errors.Join(dir.Sync(), dir.Close())
 }
 
 // Public gives the key to check with.
