@@ -9,7 +9,7 @@ GO   := CGO_ENABLED=1 go
 DATA ?= ./data
 ADDR ?= 127.0.0.1:8080
 
-.PHONY: build run test generate lint bench check-fresh clean crash
+.PHONY: build run test generate lint bench growth check-fresh clean crash
 
 build:
 	@command -v $${CC:-cc} >/dev/null || { echo "A C compiler is missing (SQLite is C). On Debian: apt-get install gcc libc6-dev"; exit 1; }
@@ -49,8 +49,20 @@ lint:
 		echo "NOT CHECKED: the vulnerability database can't be reached from here. Run make lint again where it can."; exit 0; fi; \
 	exit $$code
 
+# The project's own benchmarks, then the side-by-side run; it writes the table that
+# docs/performance.md quotes. SIZE=1m is the size that the targets are about.
+SIZE  ?= 100k
+SIZES ?= 10k,100k,1m
 bench:
 	$(GO) test -tags $(TAGS) -run '^$$' -bench . -benchmem ./...
+	cd internal/bench && $(GO) vet ./... && $(GO) test ./...
+	$(GO) -C internal/bench build -o ../../bin/sidebyside ./sidebyside
+	bin/sidebyside -size $(SIZE)
+
+# What grows with the accounts, and how: a table and a plot.
+growth:
+	$(GO) -C internal/bench build -o ../../bin/growth ./growth
+	bin/growth -sizes $(SIZES)
 
 clean:
 	rm -rf bin
