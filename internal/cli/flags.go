@@ -15,7 +15,10 @@ type flagSet struct {
 	console  *Console
 	synopsis string // The line of use, behind "gatehouse ".
 	about    string
-	settings []string // Flags that may stand in the environment.
+	settings []string          // Flags that may stand in the environment and in the settings file.
+	secrets  []string          // Settings whose values are printed nowhere.
+	file     *string           // The settings file; nil where a command takes none.
+	from     map[string]string // Where each setting that is set has its value from.
 }
 
 func (c *Console) flags(synopsis, about string) *flagSet {
@@ -24,33 +27,29 @@ func (c *Console) flags(synopsis, about string) *flagSet {
 	return f
 }
 
-// data defines -data, which nearly every command has.
+// data defines -data, which nearly every command has, and -config, the file that
+// may hold it.
 func (f *flagSet) data() *string {
 	dir := f.String("data", "./data", "`DIR` that holds the deployment")
+	f.file = f.String("config", "", "read settings from `FILE` (TOML); environment and flags win over it [GATEHOUSE_CONFIG]")
 	f.setting("data")
 	return dir
 }
 
 func (f *flagSet) json() *bool { return f.Bool("json", false, "print JSON for programs") }
 
-// setting lets a flag stand in the environment too: -log-format as
-// GATEHOUSE_LOG_FORMAT.
+// setting lets a flag stand in the settings file too, as log-format, and in the
+// environment, as GATEHOUSE_LOG_FORMAT.
 func (f *flagSet) setting(names ...string) { f.settings = append(f.settings, names...) }
 
 func variable(name string) string {
 	return "GATEHOUSE_" + strings.ToUpper(strings.ReplaceAll(name, "-", "_"))
 }
 
-// parse reads environment and arguments and gives what is no flag. Flags may
-// stand before and behind it.
+// parse reads the command line, the environment and the settings file, of which the
+// first to set a flag wins, and gives what is no flag. Flags may stand before and
+// behind it.
 func (f *flagSet) parse(args []string) ([]string, error) {
-	for _, name := range f.settings {
-		if value, ok := f.console.Env(variable(name)); ok {
-			if err := f.Set(name, value); err != nil {
-				return nil, misused("", "%s can't be %q: %v", variable(name), value, err)
-			}
-		}
-	}
 	var rest []string
 	for {
 		err := f.Parse(args)
@@ -63,7 +62,7 @@ func (f *flagSet) parse(args []string) ([]string, error) {
 		}
 		args = f.Args()
 		if len(args) == 0 {
-			return rest, nil
+			return rest, f.settle()
 		}
 		rest, args = append(rest, args[0]), args[1:]
 	}

@@ -146,7 +146,7 @@ func (c *Console) alone(ctx context.Context, d *deployment, work func(context.Co
 
 func makeDataDir(dir string) error {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return fmt.Errorf("make the data directory: %w", err)
+		return fmt.Errorf("make the data directory: %w; name one that can be written with -data", err)
 	}
 	return nil
 }

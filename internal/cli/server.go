@@ -2,12 +2,12 @@ package cli
 
 import (
 	"context"
-	"crypto/tls"
 	"errors"
 	"fmt"
 	"log/slog"
 	"net"
 	"net/http"
+	"net/netip"
 	"path/filepath"
 	"sync"
 	"time"
@@ -37,9 +37,11 @@ type Config struct {
 	TLSCert       string // File of the certificate and those that vouch for it; "": plain HTTP.
 	TLSKey        string // File of its private key.
 	AddressHeader string // Where a proxy in front tells a client's address; "": nowhere.
-	Now           func() time.Time
-	Log           *slog.Logger
-	Access        *slog.Logger // One line a request; nil: none.
+	// TrustedProxies are the networks whose word in AddressHeader counts.
+	TrustedProxies []netip.Prefix
+	Now            func() time.Time
+	Log            *slog.Logger
+	Access         *slog.Logger // One line a request; nil: none.
 
 	// DeletionsLog is where deletions are logged; "": deletions.log in DataDir.
 	// AcceptMissingDeletions starts although that file is lost.
@@ -57,7 +59,7 @@ type Server struct {
 	eraser     *eraser
 	listener   net.Listener
 	http       *http.Server
-	tls        *tls.Config // Nil: plain HTTP.
+	tls        *certificate // Nil: plain HTTP.
 	control    *controlServer
 	ready      func() // Called once every surface answers; may be nil.
 	stop       sync.Once
@@ -77,7 +79,7 @@ func NewServer(ctx context.Context, config Config) (*Server, error) {
 func (s *Server) open(ctx context.Context) error {
 	c := s.config
 	var err error
-	if s.tls, err = tlsConfig(c.TLSCert, c.TLSKey); err != nil {
+	if s.tls, err = newCertificate(c.TLSCert, c.TLSKey, c.Now, c.Log); err != nil {
 		return err
 	}
 	if err := makeDataDir(c.DataDir); err != nil {
@@ -141,9 +143,11 @@ func (s *Server) handle() error {
 	s.http = httpd.Server(httpd.New(httpd.Config{
 		GraphQL: api, GraphiQL: graphiql, Console: console, Sessions: truth,
 		Unready: s.unready, BehindTLS: c.BehindTLS, MaxRequests: c.MaxRequests,
-		RateLimit: c.RateLimit, AddressHeader: c.AddressHeader, Now: c.Now, Log: c.Log, Access: c.Access,
+		RateLimit: c.RateLimit, AddressHeader: c.AddressHeader, TrustedProxies: c.TrustedProxies, Now: c.Now, Log: c.Log, Access: c.Access,
 	}), c.Log)
-	s.http.TLSConfig = s.tls
+	if s.tls != nil {
+		s.http.TLSConfig = s.tls.config()
+	}
 	return nil
 }
 

@@ -6,6 +6,7 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"net/netip"
 	"time"
 
 	"gatehouse/account"
@@ -35,11 +36,12 @@ type Config struct {
 	// RateLimit is how many requests a second a token is good for; 0: no limit.
 	RateLimit int
 	// AddressHeader is the header in which a proxy in front tells the address of the
-	// client; "" where there is none.
-	AddressHeader string
-	Now           func() time.Time
-	Log           *slog.Logger
-	Access        *slog.Logger // One line a request; nil: none.
+	// client; "" where there is none. It counts only from TrustedProxies.
+	AddressHeader  string
+	TrustedProxies []netip.Prefix
+	Now            func() time.Time
+	Log            *slog.Logger
+	Access         *slog.Logger // One line a request; nil: none.
 }
 
 // New gives the handler of every route.

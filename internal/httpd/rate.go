@@ -1,11 +1,9 @@
 package httpd
 
 import (
-	"net"
 	"net/http"
 	"net/netip"
 	"strconv"
-	"strings"
 	"sync"
 	"time"
 
@@ -71,11 +69,11 @@ type limits struct {
 	anonymous *rate[netip.Addr]
 	tokens    *rate[string] // By the token's id; nil where no limit is set.
 	refusal   account.Error // What a token gets beyond its limit, but for the time.
-	header    string        // Where a proxy in front puts the client's address; "": nowhere.
+	proxies   proxies
 }
 
 func newLimits(c Config) *limits {
-	l := &limits{anonymous: newRate[netip.Addr](anonymousRate, anonymousBurst), header: c.AddressHeader}
+	l := &limits{anonymous: newRate[netip.Addr](anonymousRate, anonymousBurst), proxies: proxies{c.AddressHeader, c.TrustedProxies}}
 	if c.RateLimit > 0 {
 		l.tokens = newRate[string](c.RateLimit, c.RateLimit)
 		l.refusal = account.Error{
@@ -89,7 +87,7 @@ func newLimits(c Config) *limits {
 // check counts a request of a caller, or refuses it.
 func (l *limits) check(r *http.Request, caller account.Caller, now time.Time) error {
 	if caller.Role == account.Nobody {
-		wait := l.anonymous.take(remote(r, l.header), now)
+		wait := l.anonymous.take(l.proxies.client(r), now)
 		if wait == 0 {
 			return nil
 		}
@@ -108,26 +106,4 @@ func (l *limits) check(r *http.Request, caller account.Caller, now time.Time) er
 	refusal := l.refusal
 	refusal.RetryAfter = wait
 	return &refusal
-}
-
-// remote is where a request comes from. In IPv6 that is a network of 64 bits, for
-// each client has all of one. Of a proxy's header the last address counts: it is
-// the proxy's own word, what stands before it is the client's.
-func remote(r *http.Request, header string) netip.Addr {
-	text, _, err := net.SplitHostPort(r.RemoteAddr)
-	if err != nil {
-		text = r.RemoteAddr
-	}
-	if said := r.Header.Values(header); header != "" && len(said) > 0 {
-		last := said[len(said)-1]
-		text = strings.TrimSpace(last[strings.LastIndexByte(last, ',')+1:])
-	}
-	// What is no address is the zero address: all of that counts as one caller.
-	address, _ := netip.ParseAddr(text)
-	address = address.Unmap().WithZone("")
-	if address.Is6() {
-		network, _ := address.Prefix(64)
-		return network.Addr()
-	}
-	return address
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"net/netip"
 	"strings"
 	"testing"
 	"time"
@@ -103,12 +104,15 @@ func TestAddresses(t *testing.T) {
 		{"two networks of IPv6", "", "[2001:db8::1]:1", "[2001:db8:0:1::1]:1", false},
 		{"IPv4 in IPv6", "", "[::ffff:192.0.2.1]:1", "192.0.2.1:1", true},
 		{"a header that nobody asked for", "", "192.0.2.1:1 198.51.100.1", "192.0.2.1:1 198.51.100.2", true},
+		{"a header from nobody that is trusted", "X-Forwarded-For", "203.0.113.9:1 198.51.100.1", "203.0.113.9:1 198.51.100.2", true},
+		{"two proxies", "X-Forwarded-For", "192.0.2.1:1 198.51.100.1, 192.0.2.7", "192.0.2.1:1 198.51.100.2, 192.0.2.7", false},
+		{"no more than proxies", "X-Forwarded-For", "192.0.2.1:1 192.0.2.7", "192.0.2.9:1 192.0.2.7", true},
 		{"a proxy's word", "X-Forwarded-For", "192.0.2.1:1 198.51.100.1", "192.0.2.1:1 198.51.100.2", false},
 		{"the client's own word before it", "X-Forwarded-For", "192.0.2.1:1 203.0.113.1, 198.51.100.1", "192.0.2.1:1 203.0.113.2,198.51.100.1", true},
 		{"no address", "X-Forwarded-For", "192.0.2.1:1 one", "192.0.2.1:1 two", true},
 	} {
 		handler, _ := door(t, func(c *httpd.Config) {
-			c.AddressHeader = test.header
+			c.AddressHeader, c.TrustedProxies = test.header, []netip.Prefix{netip.MustParsePrefix("192.0.2.0/24")}
 			c.GraphQL = http.HandlerFunc(func(http.ResponseWriter, *http.Request) {})
 		})
 		ask := func(from string) int {

@@ -1,0 +1,80 @@
+package cli
+
+import (
+	"fmt"
+	"net/netip"
+	"strings"
+)
+
+// serveSettings is what serve is told beside the Config of its server.
+type serveSettings struct {
+	dir            *string
+	access         bool
+	logFormat      string
+	logLevel       string
+	trustedProxies string
+	printConfig    bool
+}
+
+// serveFlags defines what serve may be told. What other commands take as a setting
+// is one of serve, too, so that one settings file does for all of them.
+func (c *Console) serveFlags(config *Config) (*flagSet, *serveSettings) {
+	f := c.flags("serve [-data DIR] [-addr HOST:PORT] [flags]", serveHelp)
+	s := &serveSettings{dir: f.data()}
+	f.StringVar(&config.Addr, "addr", "127.0.0.1:8080", "`HOST:PORT` to listen on; port 0 takes a free one")
+	f.BoolVar(&config.Introspection, "introspection", true, "answer questions about the schema, which GraphiQL needs")
+	f.BoolVar(&config.Plans, "plans", true, "answer hot reads by compiled plans; false: all by the generated code, which gives the same answers")
+	f.BoolVar(&config.BehindTLS, "behind-tls", false, "a proxy in front speaks https: give cookies to https alone")
+	f.BoolVar(&config.Samples, "samples", false, "fill a new deployment with sample accounts and requests")
+	f.StringVar(&config.DeletionsLog, "deletions-log", "", "`FILE` that deletions are logged to, on another disk than the backups; without it deletions.log in the data directory")
+	f.BoolVar(&config.AcceptMissingDeletions, "accept-missing-deletions", false, "start once although the deletions log is lost; it is audited")
+	f.StringVar(&config.TLSCert, "tls-cert", "", "speak https with the certificate in `FILE` (PEM; behind it those that vouch for it); a new one in its place is taken within a minute")
+	f.StringVar(&config.TLSKey, "tls-key", "", "`FILE` of the certificate's private key (PEM)")
+	f.IntVar(&config.MaxRequests, "max-requests", 0, "work on at most `N` requests at once; of the others 8 N wait, 2 seconds at most, and the rest get 503; 0: 64 a core")
+	f.IntVar(&config.RateLimit, "rate-limit", 0, "take at most `N` requests a second from each token, and answer 429 to the others; 0: no limit")
+	f.StringVar(&config.AddressHeader, "address-header", "", "the `HEADER` in which a proxy in front tells a client's address, as X-Forwarded-For; calls without a valid token are counted by it")
+	f.StringVar(&s.trustedProxies, "trusted-proxies", "127.0.0.0/8,::1/128", "the `NETWORKS` whose word in -address-header counts, with commas between them; from elsewhere the header is ignored")
+	f.BoolVar(&s.access, "access-log", true, "log one line a request")
+	f.StringVar(&s.logFormat, "log-format", "text", "`FORMAT` of the log on standard error: text or json")
+	f.StringVar(&s.logLevel, "log-level", "info", "the lowest `LEVEL` that is logged: debug, info, warn or error; the access log is told apart from it by -access-log")
+	f.BoolVar(&s.printConfig, "print-config", false, "print every setting with where it comes from, in the form of the settings file, and end")
+	f.setting("addr", "introspection", "plans", "behind-tls", "samples", "deletions-log", "tls-cert", "tls-key", "max-requests",
+		"rate-limit", "address-header", "trusted-proxies", "access-log", "log-format", "log-level")
+	return f, s
+}
+
+// apply checks the settings and puts them into the server's Config. A refusal
+// names the setting and the cure in one line.
+func (s *serveSettings) apply(c *Console, config *Config) (err error) {
+	config.DataDir = *s.dir
+	if config.MaxRequests < 0 || config.RateLimit < 0 {
+		return misused("gatehouse serve -h", "-max-requests and -rate-limit can't be below 0")
+	}
+	if config.TrustedProxies, err = networks(s.trustedProxies); err != nil {
+		return misused("gatehouse serve -trusted-proxies 10.0.0.0/8", "-trusted-proxies: %v", err)
+	}
+	if config.Log, err = logger(c.Err, s.logFormat, s.logLevel); err != nil {
+		return err
+	}
+	return nil
+}
+
+// networks reads networks and single addresses.
+func networks(text string) ([]netip.Prefix, error) {
+	var all []netip.Prefix
+	for one := range strings.SplitSeq(text, ",") {
+		if one = strings.TrimSpace(one); one == "" {
+			continue
+		}
+		network, err := netip.ParsePrefix(one)
+		if err != nil {
+			address, notOne := netip.ParseAddr(one)
+			if notOne != nil {
+				return nil, fmt.Errorf("%q is no network; write it as 10.0.0.0/8, several with commas between them", one)
+			}
+			network = netip.PrefixFrom(address, address.BitLen())
+		}
+		all = append(all, network.Masked())
+	}
+	return all, nil
+}
