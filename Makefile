@@ -9,11 +9,29 @@ GO   := CGO_ENABLED=1 go
 DATA ?= ./data
 ADDR ?= 127.0.0.1:8080
 
-.PHONY: build run test generate lint bench growth check-fresh clean crash
+.PHONY: build static release run test generate lint bench growth check-fresh clean crash
+
+# What the binary says of itself; without a VERSION it says what Go knows of the checkout.
+VERSION ?=
+STAMP   := $(if $(VERSION),-X gatehouse/internal/cli.release=$(VERSION))
 
 build:
 	@command -v $${CC:-cc} >/dev/null || { echo "A C compiler is missing (SQLite is C). On Debian: apt-get install gcc libc6-dev"; exit 1; }
-	$(GO) build -tags $(TAGS) -trimpath -o bin/gatehouse .
+	$(GO) build -tags $(TAGS) -trimpath -ldflags '$(STAMP)' -o bin/gatehouse .
+
+# A binary that needs nothing of the system it runs on: for the image and for releases.
+STATIC := -tags $(TAGS),sqlite_omit_load_extension,netgo,osusergo -trimpath -ldflags '-s -w -extldflags "-static" $(STAMP)'
+
+static:
+	$(GO) build $(STATIC) -o bin/gatehouse .
+
+# bin/release: archives for linux, with checksums. An architecture whose C compiler is
+# missing is named and left out.
+ARM64_CC ?= aarch64-linux-gnu-gcc
+
+release:
+	@test -n "$(VERSION)" || { echo "Which version? Try: make release VERSION=v1.0.0"; exit 2; }
+	deploy/release "$(VERSION)" "$(ARM64_CC)"
 
 run: build
 	bin/gatehouse serve -data $(DATA) -addr $(ADDR) -samples

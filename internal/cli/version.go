@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"runtime"
@@ -8,6 +9,9 @@ import (
 )
 
 type versionCommand struct{ *Console }
+
+// release is the version that `make release` builds, put in by the linker.
+var release string
 
 type versionReport struct {
 	Version  string `json:"version"`
@@ -42,7 +46,7 @@ func version() versionReport {
 	if !ok {
 		return report
 	}
-	report.Version = info.Main.Version
+	report.Version = cmp.Or(release, info.Main.Version)
 	for _, setting := range info.Settings {
 		switch setting.Key {
 		case "vcs.revision":
