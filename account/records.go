@@ -126,6 +126,8 @@ const (
 	AuditImportBatch        AuditAction = "IMPORT_BATCH"
 	AuditBackup             AuditAction = "BACK_UP"
 	AuditRestore            AuditAction = "RESTORE"
+	AuditExport             AuditAction = "EXPORT_CUSTOMERS"
+	AuditExportPerson       AuditAction = "EXPORT_PERSON"
 
 	AuditAcceptMissingDeletions AuditAction = "ACCEPT_MISSING_DELETIONS"
 
@@ -139,6 +141,7 @@ const (
 var AuditActions = []AuditAction{
 	AuditInvite, AuditRevoke, AuditGrant, AuditDelete, AuditRename, AuditUpdateEmail, AuditCreateSite,
 	AuditUpdateSite, AuditUpdateOrganization, AuditCreateToken, AuditRevokeToken, AuditImport, AuditImportBatch,
+	AuditExport, AuditExportPerson,
 	AuditBackup, AuditRestore, AuditAcceptMissingDeletions, AuditResendInvitation, AuditCreateReset,
 	AuditAcceptInvitation, AuditSetPassword,
 }
@@ -155,7 +158,7 @@ type AuditEvent struct {
 	Site     ID     // The site whose admins may read the event; zero: organization admins alone.
 	Request  string // Id of the request that caused it; may be empty.
 	Outcome  Outcome
-	Count    int64 // Rows of an import or of one of its batches; else 0.
+	Count    int64 // Accounts of an import, of one of its batches or of an export; else 0.
 }
 
 // AuditChain says how far the hash chain of the audit log holds.

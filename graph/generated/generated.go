@@ -2235,6 +2235,10 @@ enum AuditAction {
   IMPORT_CUSTOMERS
   "A batch of an import went in, with the number of accounts it made."
   IMPORT_BATCH
+  "A site's accounts were exported; written before the first of them left, with the number of accounts that the site had then."
+  EXPORT_CUSTOMERS
+  "All that is held about a customer was exported, on the command line."
+  EXPORT_PERSON
   "A backup was begun: the command line copies everything."
   BACK_UP
   "The deployment was restored from a backup; with the number of accounts that were deleted again."
@@ -2277,7 +2281,7 @@ type AuditEvent implements Node {
   outcome: AuditOutcome!
   "The id of the HTTP request behind it; null on the command line."
   requestId: String
-  "How many accounts an import or one of its batches made; null for other actions."
+  "How many accounts an import or one of its batches made, or an export was to have; null for other actions."
   count: Int
 }
 

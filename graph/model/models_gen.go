@@ -97,7 +97,7 @@ type AuditEvent struct {
 	Outcome AuditOutcome `json:"outcome"`
 	// The id of the HTTP request behind it; null on the command line.
 	RequestID *string `json:"requestId,omitempty"`
-	// How many accounts an import or one of its batches made; null for other actions.
+	// How many accounts an import or one of its batches made, or an export was to have; null for other actions.
 	Count *int `json:"count,omitempty"`
 }
 
@@ -817,6 +817,10 @@ const (
 	AuditActionImportCustomers AuditAction = "IMPORT_CUSTOMERS"
 	// A batch of an import went in, with the number of accounts it made.
 	AuditActionImportBatch AuditAction = "IMPORT_BATCH"
+	// A site's accounts were exported; written before the first of them left, with the number of accounts that the site had then.
+	AuditActionExportCustomers AuditAction = "EXPORT_CUSTOMERS"
+	// All that is held about a customer was exported, on the command line.
+	AuditActionExportPerson AuditAction = "EXPORT_PERSON"
 	// A backup was begun: the command line copies everything.
 	AuditActionBackUp AuditAction = "BACK_UP"
 	// The deployment was restored from a backup; with the number of accounts that were deleted again.
@@ -847,6 +851,8 @@ var AllAuditAction = []AuditAction{
 	AuditActionRevokeAccessToken,
 	AuditActionImportCustomers,
 	AuditActionImportBatch,
+	AuditActionExportCustomers,
+	AuditActionExportPerson,
 	AuditActionBackUp,
 	AuditActionRestore,
 	AuditActionAcceptMissingDeletions,
@@ -858,7 +864,7 @@ var AllAuditAction = []AuditAction{
 
 func (e AuditAction) IsValid() bool {
 	switch e {
-	case AuditActionInviteCustomer, AuditActionRevokeAccess, AuditActionGrantAccess, AuditActionDeleteCustomer, AuditActionRenameCustomer, AuditActionUpdateCustomerEmail, AuditActionCreateSite, AuditActionUpdateSiteSettings, AuditActionUpdateOrganization, AuditActionCreateAccessToken, AuditActionRevokeAccessToken, AuditActionImportCustomers, AuditActionImportBatch, AuditActionBackUp, AuditActionRestore, AuditActionAcceptMissingDeletions, AuditActionResendInvitation, AuditActionCreatePasswordReset, AuditActionAcceptInvitation, AuditActionResetPassword:
+	case AuditActionInviteCustomer, AuditActionRevokeAccess, AuditActionGrantAccess, AuditActionDeleteCustomer, AuditActionRenameCustomer, AuditActionUpdateCustomerEmail, AuditActionCreateSite, AuditActionUpdateSiteSettings, AuditActionUpdateOrganization, AuditActionCreateAccessToken, AuditActionRevokeAccessToken, AuditActionImportCustomers, AuditActionImportBatch, AuditActionExportCustomers, AuditActionExportPerson, AuditActionBackUp, AuditActionRestore, AuditActionAcceptMissingDeletions, AuditActionResendInvitation, AuditActionCreatePasswordReset, AuditActionAcceptInvitation, AuditActionResetPassword:
 		return true
 	}
 	return false

@@ -38,6 +38,7 @@ var commands = []struct {
 	{"site", "make and list sites", func(c *Console) command { return &siteCommand{c} }},
 	{"token", "make, list and revoke access tokens", func(c *Console) command { return &tokenCommand{c} }},
 	{"import", "take accounts in from a CSV or NDJSON file", func(c *Console) command { return &importCommand{c} }},
+	{"export", "write accounts to a CSV or NDJSON file", func(c *Console) command { return &exportCommand{c} }},
 	{"reindex", "build the search index anew", func(c *Console) command { return &reindexCommand{c} }},
 	{"verify", "check store, audit log and index", func(c *Console) command { return &verifyCommand{c} }},
 	{"backup", "copy a deployment while it runs", func(c *Console) command { return &backupCommand{c} }},

@@ -23,10 +23,12 @@ or NDJSON. FILE is read once, as a stream; - reads standard input.
 
 Columns are found by name, in the usual spellings: id, name, email, status, created,
 last seen. -map COLUMN=FIELD helps where a name is another; the fields are id, name,
-firstName, lastName, email, status, createdAt, lastSignInAt. Only email and a name are
-needed. Status is active, revoked (also: inactive, deactivated) or deleted; without
+firstName, lastName, email, status, createdAt, revokedAt, lastSignInAt. Only email and
+a name are needed. Status is active, revoked (also: inactive, deactivated) or deleted; without
 one, active. Times are 2026-11-23T21:40:00Z, 2026-11-23 21:40:00, 2026-11-23 or
-milliseconds since 1970; without an offset they are UTC.
+milliseconds since 1970; without an offset they are UTC. In CSV an apostrophe before one
+of = + - @ ' at the beginning of a column is taken off: exports put it there so that no
+spreadsheet reads a name as a formula.
 
 Rows go in as an invite would: an address that is taken, on hold, not allowed or no
 address is refused with its line and the reason, and the rest goes in. Who is there

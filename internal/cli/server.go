@@ -14,6 +14,7 @@ import (
 
 	"gatehouse/account"
 	"gatehouse/graph"
+	"gatehouse/internal/export"
 	"gatehouse/internal/httpd"
 	"gatehouse/internal/sample"
 	"gatehouse/internal/web"
@@ -141,7 +142,7 @@ func (s *Server) handle() error {
 		return err
 	}
 	s.http = httpd.Server(httpd.New(httpd.Config{
-		GraphQL: api, GraphiQL: graphiql, Console: console, Sessions: truth,
+		GraphQL: api, GraphiQL: graphiql, Console: console, Sessions: truth, Export: s.export,
 		Unready: s.unready, BehindTLS: c.BehindTLS, MaxRequests: c.MaxRequests,
 		RateLimit: c.RateLimit, AddressHeader: c.AddressHeader, TrustedProxies: c.TrustedProxies, Now: c.Now, Log: c.Log, Access: c.Access,
 	}), c.Log)
@@ -149,6 +150,11 @@ func (s *Server) handle() error {
 		s.http.TLSConfig = s.tls.config()
 	}
 	return nil
+}
+
+// export begins an export for the caller of a request.
+func (s *Server) export(ctx context.Context, siteKey, format string) (httpd.Export, error) {
+	return export.OfSite(ctx, s.deployment.store, siteKey, export.Format(format))
 }
 
 func openIndex(ctx context.Context, d *deployment, now func() time.Time, log *slog.Logger) (*search.Index, error) {

@@ -126,6 +126,7 @@ func (w *world) strange() {
 	for _, address := range []string{
 		"/graphql?query=" + url.QueryEscape(`{ site(key: "`+markQuery+`") { id } }`) + "&operationName=" + markQuery,
 		"/graphql?" + markQuery + "=1&variables=" + markQuery, "/" + markPath, "/graphql/" + markPath, "/graphiql?query=" + markQuery, "/?q=" + markQuery,
+		"/export?site=" + markQuery, "/export?site=help&format=" + markQuery, "/export?site=help",
 	} {
 		for _, method := range []string{"GET", "POST", "DELETE", "PUT", strings.ToUpper(markTyped)} {
 			w.raw(method, address, markTyped)

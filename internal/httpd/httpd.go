@@ -28,6 +28,8 @@ type Config struct {
 	GraphiQL http.Handler
 	Console  http.Handler // Serves / and whatever no other route takes.
 	Sessions Sessions
+	// Export begins an export of a site's accounts for the caller in the context.
+	Export func(ctx context.Context, siteKey, format string) (Export, error)
 	// Unready names the parts that don't answer yet, each with why; empty: ready.
 	Unready   func(context.Context) map[string]string
 	BehindTLS bool // A proxy in front speaks TLS: cookies are for https alone.
@@ -52,6 +54,7 @@ func New(c Config) http.Handler {
 	mux.Handle("/graphql", s.identified(work.gated(c.GraphQL)))
 	mux.Handle("/graphiql", get(c.GraphiQL))
 	mux.Handle("/graphiql/", get(c.GraphiQL))
+	mux.Handle("/export", s.identified(newExports(c)))
 	mux.Handle("POST /session", work.gated(http.HandlerFunc(s.create)))
 	mux.HandleFunc("DELETE /session", s.end)
 	mux.HandleFunc("/session", methodNotAllowed("POST, DELETE"))

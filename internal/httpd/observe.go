@@ -47,13 +47,15 @@ func observed(c Config, next http.Handler) http.Handler {
 			header.Set("Strict-Transport-Security", "max-age=31536000")
 		}
 		defer func() {
-			if cause := recover(); cause != nil {
-				recovered(c, recorder, r, cause)
-			}
 			if c.Access != nil {
 				c.Access.LogAttrs(r.Context(), slog.LevelInfo, "request",
 					slog.String("method", method(r)), slog.String("path", path(r)), slog.Int("status", recorder.status()),
 					slog.Duration("duration", c.Now().Sub(begin)), slog.String("request", id), slog.String("actor", note.id))
+			}
+		}()
+		defer func() {
+			if cause := recover(); cause != nil {
+				recovered(c, recorder, r, cause)
 			}
 		}()
 		next.ServeHTTP(recorder, r)
@@ -74,7 +76,7 @@ func requestID(r *http.Request) string {
 // knownPaths are written to the log as they are; any other may hold what somebody
 // typed, so it is logged by its first part or not at all.
 var knownPaths = map[string]bool{
-	"/": true, "/graphql": true, "/graphiql": true, "/session": true, "/healthz": true, "/readyz": true, "/sign-in": true,
+	"/": true, "/graphql": true, "/graphiql": true, "/session": true, "/export": true, "/healthz": true, "/readyz": true, "/sign-in": true,
 }
 
 var knownMethods = map[string]bool{"GET": true, "HEAD": true, "POST": true, "PUT": true, "PATCH": true, "DELETE": true, "OPTIONS": true}

@@ -96,10 +96,19 @@ func (r *csvReader) Next() (Row, error) {
 	row := Row{Line: r.start}
 	for i, field := range r.column {
 		if field != None {
-			row.Values[field] = strings.TrimSpace(r.record[i])
+			row.Values[field] = bare(strings.TrimSpace(r.record[i]))
 		}
 	}
 	return row, nil
+}
+
+// bare takes off the apostrophe that keeps a spreadsheet from reading a column as a
+// formula: gatehouse export puts it there, and so do other careful exports.
+func bare(text string) string {
+	if rest, ok := strings.CutPrefix(text, "'"); ok && strings.IndexAny(rest, "=+-@'＝＋－＠") == 0 {
+		return rest
+	}
+	return text
 }
 
 // next reads the next record.

@@ -18,6 +18,7 @@ const (
 	Email
 	Status
 	CreatedAt
+	RevokedAt
 	LastSignInAt
 	fields // How many there are.
 )
@@ -28,7 +29,7 @@ const None Field = fields
 // names gives each field's name, for -map and for messages.
 var names = [fields]string{
 	ID: "id", Name: "name", FirstName: "firstName", LastName: "lastName", Email: "email", Status: "status",
-	CreatedAt: "createdAt", LastSignInAt: "lastSignInAt",
+	CreatedAt: "createdAt", RevokedAt: "revokedAt", LastSignInAt: "lastSignInAt",
 }
 
 func (f Field) String() string { return names[f] }
@@ -43,6 +44,7 @@ var spellings = [fields][]string{
 	Email:        {"email", "emailaddress", "mail", "mailaddress", "emailid", "login", "primaryemail"},
 	Status:       {"status", "accountstatus", "userstatus", "state", "accountstate", "access", "active", "isactive", "enabled"},
 	CreatedAt:    {"created", "createdat", "createdon", "createdate", "createddate", "creationdate", "datecreated", "creationtime", "added", "addedat", "addedon", "dateadded", "joined", "joinedat", "invited", "invitedat", "signedup", "signedupat"},
+	RevokedAt:    {"revokedat", "accessrevokedat"},
 	LastSignInAt: {"lastseen", "lastseenat", "lastseendate", "lastactive", "lastactiveat", "lastactivity", "lastactivedate", "lastlogin", "lastloginat", "lastlogindate", "lastsignin", "lastsigninat", "lastsignindate", "lastsignedin", "lastaccess", "lastaccessed"},
 }
 

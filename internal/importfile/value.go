@@ -90,11 +90,13 @@ func (r *Row) Account() (row account.ImportRow, idIgnored bool, err error) {
 	if row.Status, err = parseStatus(r.Values[Status]); err != nil {
 		return row, idIgnored, wrong(r.Line, "%v", err)
 	}
-	if row.CreatedAt, err = parseTime(r.Values[CreatedAt]); err != nil {
-		return row, idIgnored, wrong(r.Line, "createdAt is %v", err)
-	}
-	if row.LastSignInAt, err = parseTime(r.Values[LastSignInAt]); err != nil {
-		return row, idIgnored, wrong(r.Line, "lastSignInAt is %v", err)
+	for _, date := range []struct {
+		field Field
+		into  *time.Time
+	}{{CreatedAt, &row.CreatedAt}, {RevokedAt, &row.RevokedAt}, {LastSignInAt, &row.LastSignInAt}} {
+		if *date.into, err = parseTime(r.Values[date.field]); err != nil {
+			return row, idIgnored, wrong(r.Line, "%s is %v", date.field, err)
+		}
 	}
 	return row, idIgnored, nil
 }

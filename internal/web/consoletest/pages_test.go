@@ -40,6 +40,25 @@ func TestInviteMany(t *testing.T) {
 	}
 }
 
+// TestExport says what the file holds, and gives it.
+func TestExport(t *testing.T) {
+	w := enter(t, account.SiteAdmin)
+	w.invite("Nora Vos", "nora@acme.example")
+	w.revoke(w.invite("=1+1", "pia.holm@acme.example"))
+	w.open("/sites/help/customers")
+	w.click("button", "Export")
+	w.says("Export the customers of Help?")
+	w.says("all 2 customers")
+	got := eval[string](w.tab, "fetch(document.querySelector('dialog a[download]').href).then(r => r.text())")
+	for _, want := range []string{"nora@acme.example,Nora Vos,ACTIVE,", "pia.holm@acme.example,'=1+1,REVOKED,"} {
+		if !strings.Contains(got, want) {
+			t.Errorf("the file is\n%s\nwant %q in it", got, want)
+		}
+	}
+	w.open("/sites/help/audit")
+	w.says("Customers exported")
+}
+
 // TestAgentsMayInvite follows the site's setting.
 func TestAgentsMayInvite(t *testing.T) {
 	w := enter(t, account.Agent)

@@ -10,6 +10,8 @@ export type ActionRefusalCode =
   | 'ALREADY_ACTIVE'
   /** The customer's access is revoked already. */
   | 'ALREADY_REVOKED'
+  /** The customer's access is revoked: grant it first. */
+  | 'CUSTOMER_REVOKED'
   /** E-mail addresses are changed at the identity provider. */
   | 'EMAIL_MANAGED_BY_IDENTITY_PROVIDER'
   /** The caller's role has no right to it. */
@@ -17,16 +19,24 @@ export type ActionRefusalCode =
 
 /** What an audit event tells of. */
 export type AuditAction =
+  /** A customer accepted an invitation and set the first password. */
+  | 'ACCEPT_INVITATION'
   /** The deployment was started although its deletions log was lost or damaged. */
   | 'ACCEPT_MISSING_DELETIONS'
   /** A backup was begun: the command line copies everything. */
   | 'BACK_UP'
   /** An access token was made. */
   | 'CREATE_ACCESS_TOKEN'
+  /** A link was made by which a customer sets a new password. */
+  | 'CREATE_PASSWORD_RESET'
   /** A site was made. */
   | 'CREATE_SITE'
   /** A customer was deleted, or a delete was refused. */
   | 'DELETE_CUSTOMER'
+  /** A site's accounts were exported; written before the first of them left, with the number of accounts that the site had then. */
+  | 'EXPORT_CUSTOMERS'
+  /** All that is held about a customer was exported, on the command line. */
+  | 'EXPORT_PERSON'
   /** Access was granted. */
   | 'GRANT_ACCESS'
   /** A batch of an import went in, with the number of accounts it made. */
@@ -37,6 +47,10 @@ export type AuditAction =
   | 'INVITE_CUSTOMER'
   /** A name was changed. */
   | 'RENAME_CUSTOMER'
+  /** A customer was invited again. */
+  | 'RESEND_INVITATION'
+  /** A customer set a new password. */
+  | 'RESET_PASSWORD'
   /** The deployment was restored from a backup; with the number of accounts that were deleted again. */
   | 'RESTORE'
   /** Access was revoked. */
@@ -97,6 +111,8 @@ export type CustomerAction =
   | 'GRANT_ACCESS'
   /** Change the name. */
   | 'RENAME_CUSTOMER'
+  /** Give a link by which the customer sets a new password. */
+  | 'RESET_PASSWORD'
   /** End the customer's access. Can be undone. */
   | 'REVOKE_ACCESS'
   /** Change the e-mail address. The identity provider alone may. */
@@ -149,11 +165,13 @@ export type InviteCustomerInput = {
 export type Permission =
   /** Create and change sites, settings and access tokens; change the organization. */
   | 'ADMINISTER'
+  /** Nothing: signed in or not. */
+  | 'ANYBODY'
   /** Revoke and grant access. */
   | 'CHANGE_ACCESS'
   /** Change a customer's e-mail address. The identity provider alone has it. */
   | 'CHANGE_EMAIL'
-  /** Change a customer's name. */
+  /** Change a customer's name. Customers have it for themselves. */
   | 'CHANGE_NAME'
   /** See the Portal-only customers page, its counts and the site's settings. */
   | 'CUSTOMERS_PAGE'
@@ -163,11 +181,15 @@ export type Permission =
   | 'INVITE'
   /** Read the audit log: an organization admin all of it, a site admin that of the own site. */
   | 'READ_AUDIT_LOG'
-  /** Read a customer by its id, and a customer's e-mail address. */
+  /** Read a customer by its id, and a customer's e-mail address. Customers have it for themselves. */
   | 'READ_CUSTOMER'
   /** Read the deletion register. */
   | 'READ_DELETIONS'
-  /** Use the user picker and the filter; read references and requests. */
+  /** Read requests. Customers have it for those that they reported or take part in. */
+  | 'READ_REQUESTS'
+  /** Have a customer's password set anew. Customers have it for themselves. */
+  | 'RESET_PASSWORD'
+  /** Use the user picker and the filter; read references; make and change requests. */
   | 'SEARCH'
   /** Be signed in. */
   | 'SIGNED_IN';
@@ -206,6 +228,8 @@ export type RevokeAccessTokenInput = {
 export type Role =
   /** Works on the requests of one site. */
   | 'AGENT'
+  /** A customer who is signed in to the portal: reaches itself and its own requests. It has a session, never a token. */
+  | 'CUSTOMER'
   /** Invites, renames, changes addresses, revokes and grants for every site; reads nothing but the answers to its own calls. */
   | 'IDENTITY_PROVIDER'
   /** Reaches every site, and alone may delete accounts and change sites, settings and tokens. */
@@ -243,7 +267,7 @@ export type UserErrorCode =
   | 'CONFIRMATION_MISMATCH'
   /** The account was deleted. */
   | 'CUSTOMER_DELETED'
-  /** The address belongs to an account without access: grant access instead. */
+  /** The account, or the one that has the address, has no access: grant access instead. */
   | 'CUSTOMER_REVOKED'
   /** The site does not allow addresses of this domain. */
   | 'DOMAIN_NOT_ALLOWED'
@@ -257,12 +281,20 @@ export type UserErrorCode =
   | 'INVALID_EMAIL'
   /** A field is empty, too long or out of its bounds. */
   | 'INVALID_INPUT'
+  /** The password is shorter than 8 characters, longer than 128, or has characters that passwords can't have. */
+  | 'INVALID_PASSWORD'
+  /** The customer has a password already: reset it instead of sending an invitation. */
+  | 'INVITATION_ACCEPTED'
   /** Another site has this key. */
   | 'KEY_TAKEN'
+  /** The link is unknown, used, too old or replaced by a newer one. All alike: the answer doesn't say which. */
+  | 'LINK_NOT_VALID'
   /** No such thing in the caller's scope, or an id of another type. */
   | 'NOT_FOUND'
   /** An added customer may not be chosen: revoked, deleted or unknown. */
-  | 'NOT_SELECTABLE';
+  | 'NOT_SELECTABLE'
+  /** The address or the password is wrong, or the account has no access. All alike: the answer doesn't say which. */
+  | 'SIGN_IN_FAILED';
 
 /** Where the organization's admin pages are found. It decides nothing else. */
 export type UserManagement =

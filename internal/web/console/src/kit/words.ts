@@ -17,6 +17,12 @@ const actions: Record<AuditAction, string> = {
   BACK_UP: "Backup begun",
   RESTORE: "Restored from a backup",
   ACCEPT_MISSING_DELETIONS: "Started without the deletions log",
+  RESEND_INVITATION: "Invited again",
+  CREATE_PASSWORD_RESET: "Password link made",
+  ACCEPT_INVITATION: "Invitation accepted",
+  RESET_PASSWORD: "New password set",
+  EXPORT_CUSTOMERS: "Customers exported",
+  EXPORT_PERSON: "All about a customer exported",
 };
 
 /** An audited action in words. One of tomorrow shows by its own name. */

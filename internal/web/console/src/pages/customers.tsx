@@ -17,6 +17,7 @@ import { activities, type Filters, filtersOfPlace, filterVariables, nobodyText, 
 import { Panel } from "./customer-panel";
 import { CustomersTable } from "./customer-table";
 import { EmailSearch } from "./email-search";
+import { Export } from "./export";
 
 interface Listed {
   ids: string[];
@@ -69,11 +70,14 @@ export function Customers({ site, rest }: PageProps) {
       <div class="page" id="list">
         <div class="heading">
           <h1 tabIndex={-1}>Portal-only customers</h1>
-          {can("INVITE") && (
-            <a class="primary" href={`/sites/${site.key}/invite`}>
-              <Icon name="user-plus" /> Invite customers
-            </a>
-          )}
+          <div class="acts">
+            <Export site={site} total={filtered ? undefined : list.data?.total} />
+            {can("INVITE") && (
+              <a class="primary" href={`/sites/${site.key}/invite`}>
+                <Icon name="user-plus" /> Invite customers
+              </a>
+            )}
+          </div>
         </div>
         <EmailSearch site={site} found={found} onFound={setFound} />
         {!found && <FilterBar filters={filters} total={list.data?.total} />}
