@@ -12,10 +12,3 @@ type Message struct {
 	URL         string    // The link, with its secret.
 	ExpiresAt   time.Time // When the link stops working, UTC.
 }
-
-// Link is an address that opens the portal once: an invitation or a password
-// reset. Whoever has it can set the account's password.
-type Link struct {
-	URL       string
-	ExpiresAt time.Time // UTC.
-}

@@ -22,6 +22,9 @@ func PutInPlace(dir, staged string, made time.Time) error {
 		return err
 	}
 	_, err = c.exec("INSERT OR REPLACE INTO meta VALUES (?, ?)", metaRestored, made)
+	if err == nil {
+		err = endRestoredPortal(c)
+	}
 	if err = errors.Join(err, c.close()); err != nil {
 		return fmt.Errorf("mark the database as restored: %w", err)
 	}
@@ -36,4 +39,15 @@ func PutInPlace(dir, staged string, made time.Time) error {
 		return err
 	}
 	return syncDir(dir)
+}
+
+// endRestoredPortal ends the sessions and links of the portal that a copy holds:
+// those that ended since it was made would work again. A copy of an older schema
+// has none.
+func endRestoredPortal(c *conn) error {
+	has, err := c.number("SELECT COUNT(*) FROM sqlite_schema WHERE name = 'portal_secret'")
+	if err == nil && has > 0 {
+		_, err = c.exec("DELETE FROM portal_secret")
+	}
+	return err
 }

@@ -42,33 +42,41 @@ func (t *tx) claim(site account.Site, text string, own account.ID) (account.Emai
 	return email, nil
 }
 
-// InviteCustomer makes an account. Refusals, in this order: NOT_FOUND for the
+// InviteCustomer makes an account, for those who send no link; Invite makes one, too.
+// Refusals, in this order: NOT_FOUND for the
 // site, FORBIDDEN for an agent of a site that stopped letting agents invite, those
 // of an address (RULES 5), INVALID_DISPLAY_NAME.
 func (s *Store) InviteCustomer(ctx context.Context, site account.ID, email, displayName string) (account.Account, error) {
-	return change(ctx, s, func(t *tx) (a account.Account, err error) {
-		home, err := t.site(site, "siteId")
-		if err != nil {
-			return a, err
-		}
-		// The setting may have changed since the caller's token was read.
-		caller := t.caller
-		caller.SiteLetsAgentsInvite = home.AgentsMayInvite
-		if err := caller.May(account.Invite); err != nil {
-			return a, err
-		}
-		a = account.Account{ID: account.NewID(account.CustomerKind), Site: site, Status: account.Active, CreatedAt: t.now}
-		if a.Email, err = t.claim(home, email, account.ID{}); err != nil {
-			return a, err
-		}
-		if a.DisplayName, err = account.ParseDisplayName(displayName); err != nil {
-			return a, account.At(err, "displayName")
-		}
-		if _, err := t.insertAccount(a); err != nil {
-			return a, err
-		}
-		return a, t.record(a, account.AuditInvite)
-	})
+	return change(ctx, s, func(t *tx) (account.Account, error) { return t.invite(site, email, displayName) })
+}
+
+func (t *tx) invite(site account.ID, email, displayName string) (a account.Account, err error) {
+	home, err := t.site(site, "siteId")
+	if err != nil {
+		return a, err
+	}
+	if err := t.mayInvite(home); err != nil {
+		return a, err
+	}
+	a = account.Account{ID: account.NewID(account.CustomerKind), Site: site, Status: account.Active, CreatedAt: t.now}
+	if a.Email, err = t.claim(home, email, account.ID{}); err != nil {
+		return a, err
+	}
+	if a.DisplayName, err = account.ParseDisplayName(displayName); err != nil {
+		return a, account.At(err, "displayName")
+	}
+	if _, err := t.insertAccount(a); err != nil {
+		return a, err
+	}
+	return a, t.record(a, account.AuditInvite)
+}
+
+// mayInvite asks for the right once more: the setting may have changed since the
+// caller's token was read.
+func (t *tx) mayInvite(home account.Site) error {
+	caller := t.caller
+	caller.SiteLetsAgentsInvite = home.AgentsMayInvite
+	return caller.May(account.Invite)
 }
 
 // insertAccount adds a row, or tells false where its id or its address is in use.
@@ -116,6 +124,10 @@ func (s *Store) UpdateEmail(ctx context.Context, customer account.ID, email stri
 		}
 		claimed, err := t.claim(home, email, a.ID)
 		if err != nil || claimed.Canonical == a.Email.Canonical {
+			return false, err
+		}
+		// Links went to an address that may be somebody else's now.
+		if err := t.endLinks(a.ID); err != nil {
 			return false, err
 		}
 		a.Email = claimed

@@ -63,11 +63,16 @@ func (s *Store) UpdateSiteSettings(ctx context.Context, id account.ID, wish acco
 		if wish.AgentsMayInvite != nil {
 			site.AgentsMayInvite = *wish.AgentsMayInvite
 		}
-		if site.Name == before.Name && site.AgentsMayInvite == before.AgentsMayInvite && slices.Equal(site.AllowedDomains, before.AllowedDomains) {
+		if wish.PortalURL != nil {
+			if site.PortalURL, err = portalURL(*wish.PortalURL); err != nil {
+				return site, err
+			}
+		}
+		if site.Name == before.Name && site.PortalURL == before.PortalURL && site.AgentsMayInvite == before.AgentsMayInvite && slices.Equal(site.AllowedDomains, before.AllowedDomains) {
 			return site, nil
 		}
-		_, err = t.exec("UPDATE site SET name = ?, allowed_domains = ?, agents_may_invite = ? WHERE id = ?",
-			site.Name, strings.Join(site.AllowedDomains, "\n"), site.AgentsMayInvite, site.ID)
+		_, err = t.exec("UPDATE site SET name = ?, allowed_domains = ?, agents_may_invite = ?, portal_url = ? WHERE id = ?",
+			site.Name, strings.Join(site.AllowedDomains, "\n"), site.AgentsMayInvite, site.PortalURL, site.ID)
 		if err != nil {
 			return site, err
 		}

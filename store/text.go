@@ -2,6 +2,7 @@ package store
 
 import (
 	"fmt"
+	"net"
 	"net/url"
 	"strings"
 	"unicode"
@@ -60,6 +61,24 @@ func supportURL(text string) (string, error) {
 	mail := err == nil && u.Scheme == "mailto" && u.Opaque != ""
 	if !web && !mail || !utf8.ValidString(text) || utf8.RuneCountInString(text) > 500 {
 		return "", badInput("The support address is not a full https, http or mailto address of 500 characters at most. Write it like https://example.com/help.", field)
+	}
+	return text, nil
+}
+
+// portalURL checks where a portal has its pages: nothing, or a web address that
+// /accept and the like can be put behind. Plain http is for this machine alone: a
+// link carries a secret.
+func portalURL(text string) (string, error) {
+	const field = "portalUrl"
+	text = strings.TrimRight(strings.TrimSpace(text), "/")
+	if text == "" {
+		return "", nil
+	}
+	u, err := url.Parse(text)
+	local := err == nil && u.Scheme == "http" && (u.Hostname() == "localhost" || net.ParseIP(u.Hostname()).IsLoopback())
+	web := err == nil && (u.Scheme == "https" || local) && u.Host != "" && u.User == nil && u.RawQuery == "" && u.Fragment == "" && !u.ForceQuery
+	if !web || !utf8.ValidString(text) || utf8.RuneCountInString(text) > 500 {
+		return "", badInput("The portal's address is not an https address of 500 characters at most without query and fragment. Write it like https://help.example.com/portal.", field)
 	}
 	return text, nil
 }

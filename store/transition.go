@@ -25,14 +25,19 @@ var effects = map[account.Act]effect{
 }
 
 // transition is the only function that changes a status: row or tombstone with
-// its hold, audit event and change-log entry, in one transaction. A repeat changes
-// and writes nothing.
+// its hold, what opened the portal, audit event and change-log entry, in one
+// transaction. A repeat changes and writes nothing.
 func (t *tx) transition(a account.Account, act account.Act, reason string) (account.Account, bool, error) {
 	move, err := account.Next(act, a.Status)
 	if err != nil || !move.Changes {
 		return a, false, account.At(err, "customerId")
 	}
 	e := effects[act]
+	if !account.Admits(move.To) {
+		if err = t.closePortal(a.ID); err != nil {
+			return a, false, err
+		}
+	}
 	if a, err = e.apply(t, a, move.To, reason); err != nil {
 		return a, false, err
 	}
@@ -79,6 +84,9 @@ func (t *tx) wipe(a account.Account, _ account.Status, _ string) (account.Accoun
 	}
 	if t.original != nil {
 		d = *t.original
+	}
+	if _, err := t.exec("DELETE FROM portal_password WHERE customer = (SELECT n FROM customer WHERE id = ?)", a.ID); err != nil {
+		return a, err
 	}
 	if _, err := t.exec("DELETE FROM customer WHERE id = ?", a.ID); err != nil {
 		return a, err

@@ -29,7 +29,7 @@ const verifyStep = 1000
 func (s *Store) Verify(ctx context.Context) (Report, error) {
 	var r Report
 	for _, check := range []func(context.Context, *Report) error{
-		s.verifyFile, s.verifyChain, s.verifyHolds, s.verifyAccounts, s.verifyDeletions,
+		s.verifyFile, s.verifyChain, s.verifyHolds, s.verifyAccounts, s.verifyDeletions, s.verifyPortal,
 	} {
 		if err := check(ctx, &r); err != nil {
 			return r, err
@@ -176,6 +176,33 @@ func (s *Store) verifyDeletions(ctx context.Context, report *Report) error {
 			return n, nil
 		})
 		report.Deletions += n
+		if err != nil || n < verifyStep {
+			return err
+		}
+	}
+}
+
+// verifyPortal finds what would open the portal to somebody whom it doesn't admit.
+// Each use checks the state besides, so it would open nothing; but a revoke should
+// have ended it.
+func (s *Store) verifyPortal(ctx context.Context, report *Report) error {
+	after := make([]byte, 32)
+	for {
+		n, err := read(ctx, s, func(c *conn) (int, error) {
+			n := 0
+			for r, err := range c.rows(`SELECT secret_hash, id, status FROM portal_secret JOIN customer ON n = portal_secret.customer
+				WHERE secret_hash > ? ORDER BY secret_hash LIMIT ?`, after, verifyStep) {
+				if err != nil {
+					return n, err
+				}
+				after = r.bytes(0)
+				if !account.Admits(account.Status(r.number(2))) {
+					report.wrong("account %s has a session or a link of the portal although it has no access", r.id(1, account.CustomerKind))
+				}
+				n++
+			}
+			return n, nil
+		})
 		if err != nil || n < verifyStep {
 			return err
 		}
