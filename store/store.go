@@ -187,12 +187,14 @@ func read[T any](ctx context.Context, s *Store, ask func(*conn) (T, error)) (T, 
 		defer func() { s.readers <- c }()
 		return ask(c)
 	case <-s.done:
-		return none, tryAgain()
+		return none, &account.Error{Code: account.StoreIsBusy, RetryAfter: time.Second,
+			Message: "Nothing could be read just now, because the server is stopping. Ask again in a moment."}
 	case <-ctx.Done():
 		return none, ctx.Err()
 	}
 }
 
+// tryAgain is what a change gets that was not done.
 func tryAgain() error {
 	return &account.Error{Code: account.StoreIsBusy, RetryAfter: time.Second,
 		Message: "The change could not be saved just now, and nothing was changed. Send it again in a moment."}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"runtime"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -254,8 +255,8 @@ func TestClose(t *testing.T) {
 	if _, _, err := h.RevokeAccess(h.admin, a.ID, ""); account.CodeOf(err) != account.StoreIsBusy {
 		t.Errorf("change after Close: got %v, want TRY_AGAIN", err)
 	}
-	if _, err := h.AccountsByID(h.admin, []account.ID{a.ID}); account.CodeOf(err) != account.StoreIsBusy {
-		t.Errorf("read after Close: got %v, want TRY_AGAIN", err)
+	if _, err := h.AccountsByID(h.admin, []account.ID{a.ID}); account.CodeOf(err) != account.StoreIsBusy || strings.Contains(err.Error(), "change") {
+		t.Errorf("read after Close: got %v, want TRY_AGAIN, and no word of a change", err)
 	}
 	h.open()
 	if report := h.sound(); report.Accounts != 1 {

@@ -45,7 +45,7 @@ const typename = `{"query":"{__typename}"}`
 func TestGraphQLOverHTTP(t *testing.T) {
 	server := testkit.Start(t)
 	token := server.Token(account.OrganizationAdmin, "")
-	for _, group := range [][]exchange{mediaTypes, requests, parameters, documents} {
+	for _, group := range [][]exchange{mediaTypes, requests, parameters, documents, hostile} {
 		for _, x := range group {
 			t.Run(x.name, func(t *testing.T) { x.check(t, server.URL, token) })
 		}
