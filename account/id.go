@@ -2,6 +2,7 @@ package account
 
 import (
 	"encoding/hex"
+	"slices"
 	"strings"
 
 	"github.com/google/uuid"
@@ -21,6 +22,9 @@ const (
 )
 
 var kinds = []Kind{CustomerKind, SiteKind, RequestKind, AuditKind, DeletionKind, TokenKind}
+
+// Kinds are the kinds of things that have an id.
+func Kinds() []Kind { return slices.Clone(kinds) }
 
 // ID is a typed identifier, written as its kind, an underscore and the 32
 // lower-case hex digits of a UUID: cus_0189caa4c8cd70f0b9d3e04df3e68c68. Ids made

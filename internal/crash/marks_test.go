@@ -1,182 +1,209 @@
 package crash
 
 import (
-	"bytes"
 	"encoding/json"
-	"net/http"
-	"net/url"
+	"fmt"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
+	"time"
 
 	"gatehouse/internal/forensic"
 )
 
-// marks are texts that no output may repeat. Each begins in its own way.
-const (
-	markName    = "Qwxzkvname"
-	markRenamed = "Qxwzjvrenamed"
-	markMail    = "qzkxwvmail"
-	markReason  = "zqkwxjreason"
-	markTyped   = "wqzxkjtyped"
-	markConfirm = "kzqwxvconfirm"
-	markName2   = "Jqzxwkoperation"
-	markHeader  = "vqzjxwheader"
-	markQuery   = "xqzvkwquery"
-	markLiteral = "zxqvjkliteral"
-	markPath    = "jkqzxvpath"
-	markToken   = "wzqvxktoken"
-)
-
-var marks = []string{markName, markRenamed, markMail, markReason, markTyped, markConfirm, markName2, markHeader, markQuery, markLiteral, markPath, markToken}
-
-// TestMarks drives every customer operation, and every error a client can cause,
-// with marked texts. None of them may be in what the server writes, in the audit
-// log, or, once the people are deleted, in any file.
+// TestMarks holds Gatehouse to RULES 7: nothing of what a person is called or has
+// typed is in any log, metric, trace, error, audit row or crash dump, and once the
+// people are deleted it is in no file. It types a mark of its own wherever a client
+// can type something, and then reads everything.
+//
+// To bring a feature in:
+//   - A field of GraphQL needs nothing: markedSchema fills each argument of each
+//     field. If what is typed there is meant to stay, say so in markedKept.
+//   - Another way in (a page, a protocol, a command) is a row of markedActions.
+//   - Another way out (metrics, traces, mail, calls of other servers) is a row of
+//     markedOutputs. A file below the data directory needs none: all are scanned.
+//
+// A failure names the place where the mark was typed.
 func TestMarks(t *testing.T) {
-	w := newWorld(t, t.TempDir(), 1)
-	ids := w.marked()
-	if found := scanText(t, markName+" "+markTyped); len(found) == 0 {
+	m := newMarked(t)
+	for _, a := range markedActions {
+		a.do(m)
+	}
+	m.crash()
+	if m.typed("control") == "" || len(scanText(t, m.all(), m.typed("control"))) == 0 {
 		t.Fatal("the scan finds no mark where there is one: it proves nothing")
 	}
-	if before, err := scanFiles(w.dir, []string{markName, markMail}); err != nil || len(before) == 0 {
-		t.Fatalf("the people are not in the files before their delete (error %v): the scan proves nothing", err)
+	// The last name of one, the address of another: what they had before may be erased.
+	for _, mark := range []string{m.typed("Mutation.renameCustomer input.displayName"), m.typed("an imported address")} {
+		if before, err := scanFiles(m.dir, []string{mark}); err != nil || len(before) == 0 {
+			t.Fatalf("what was typed in %s is not in the files before the delete (error %v): the scan proves nothing", m.places[mark], err)
+		}
 	}
-	for _, id := range ids {
-		w.send(`mutation($in: DeleteCustomerInput!) { deleteCustomer(input: $in) { userErrors { code } } }`, map[string]any{
-			"in": map[string]any{"customerId": id.id, "confirmEmail": id.email}})
-	}
-	h := &harness{t: t, dir: w.dir, p: w.p}
+	m.deleteEverybody()
+	h := &harness{t: t, dir: m.dir, p: m.p}
 	h.proveErased(false)
-	audit := w.send(`{ organization { auditLog(first: 100) { nodes { id action actorId subjectId requestId outcome } } } }`, nil)
-	if !strings.Contains(audit, "DELETE_CUSTOMER") {
-		t.Errorf("got the audit log %s, want the deletions in it", audit)
+	for _, o := range markedOutputs {
+		text := o.read(m)
+		if !strings.Contains(text, o.has) {
+			t.Errorf("%s has no %q: it is not the output that it should be\n%.2000s", o.name, o.has, text)
+		}
+		for _, f := range scanText(t, m.all(), text) {
+			t.Errorf("%s has what was typed in %s: %v", o.name, m.places[f.Needle], f)
+		}
 	}
-	// The access log is written out at the stop, at the latest.
-	w.stop()
-	if lines := strings.Count(w.p.output.String(), `"msg":"request"`); lines < 80 {
-		t.Errorf("the log has %d requests, want at least 80", lines)
-	}
-	for _, f := range scanText(t, audit+w.p.output.String()) {
-		t.Errorf("the audit log or the log has a mark: %v", f)
-	}
-	found, err := scanFiles(w.dir, marks)
+	found, err := scanFiles(m.dir, m.all())
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, f := range found {
-		t.Error(f)
+		t.Errorf("a file has what was typed in %s: %v", m.places[f.Needle], f)
 	}
 }
 
-type markedPerson struct{ id, email string }
+// markedOutputs are where Gatehouse says something beside its answers. Each is read
+// after the people are deleted, in this order.
+var markedOutputs = []struct {
+	name string
+	read func(*marked) string
+	has  string // Proves that it was read, and that there was something to read.
+}{
+	{"the audit log", func(m *marked) string {
+		return m.send(`{ organization { auditLog(first: 100) { nodes { id action actorId subjectId requestId outcome } } } }`, nil)
+	}, "DELETE_CUSTOMER"},
+	{"the deletion register", func(m *marked) string {
+		return m.send(`{ site(key: "help") { deletions(first: 100) { nodes { id actorId erasedAt receipt } } } }`, nil)
+	}, `signature`},
+	{"/readyz", func(m *marked) string { return m.raw("GET", "/readyz", "") }, "ready"},
+	{"gatehouse verify", func(m *marked) string { return m.command("verify", "-data", m.dir, "-json") }, "accounts"},
+	{"gatehouse token list", func(m *marked) string { return m.command("token", "list", "-data", m.dir, "-json") }, "tok_"},
+	{"the log, and what a crash dumps", func(m *marked) string { m.stop(); return m.said + m.p.output.String() }, "goroutine "},
+}
 
-// marked drives the operations and the errors, and gives who was made by them.
-func (w *world) marked() []markedPerson {
-	w.t.Helper()
-	who := markedPerson{email: markMail + "@" + "crash.example"}
-	const invite = `mutation($in: InviteCustomerInput!) { inviteCustomer(input: $in) { customer { id } userErrors { code message } } }`
-	text := w.send(invite, map[string]any{"in": map[string]any{"siteId": w.client.site, "email": who.email, "displayName": markName + " Walker"}})
+// markedKept are arguments whose text is meant to stay, because it is no customer's:
+// what the operator calls things, and free text of requests (RULES 7). They get these
+// values.
+var markedKept = map[string]string{
+	"name": "plain", "key": "plain", "summary": "plain", "supportUrl": "https://crash.example/support", "allowedDomains": "crash.example",
+}
+
+// marked is a server that is told marks, and what was typed where.
+type marked struct {
+	*world
+	words  *words
+	marks  map[string]string // By place.
+	places map[string]string // By mark.
+	email  string            // Of the person that actions are about.
+	id     string
+	said   string // The output of servers that ended.
+}
+
+func newMarked(t *testing.T) *marked {
+	m := &marked{
+		world: newWorld(t, t.TempDir(), 1), marks: map[string]string{}, places: map[string]string{},
+		words: &words{rng: rand.New(rand.NewPCG(uint64(time.Now().UnixNano()), 3)), seen: map[string]bool{}},
+	}
+	m.mark("control")
+	m.email = m.mark("Mutation.inviteCustomer input.email") + "@crash.example"
+	text := m.send(`mutation($in: InviteCustomerInput!) { inviteCustomer(input: $in) { customer { id } userErrors { code message } } }`,
+		map[string]any{"in": map[string]any{"siteId": m.client.site, "email": m.email, "displayName": m.mark("Mutation.inviteCustomer input.displayName")}})
 	var made struct {
 		Data struct {
 			InviteCustomer struct{ Customer struct{ ID string } }
 		}
 	}
-	if err := json.Unmarshal([]byte(text), &made); err != nil {
-		w.t.Fatal(err)
+	if err := json.Unmarshal([]byte(text), &made); err != nil || made.Data.InviteCustomer.Customer.ID == "" {
+		t.Fatalf("the invite answered %s", text)
 	}
-	who.id = made.Data.InviteCustomer.Customer.ID
-	act := func(field string, input map[string]any) {
-		w.send("mutation "+markName2+"($in: "+strings.ToUpper(field[:1])+field[1:]+"Input!) { "+field+"(input: $in) { userErrors { code message } } }",
-			map[string]any{"in": input})
-	}
-	for _, id := range []string{who.id, markTyped, "cus_00000000000070008000000000000000"} {
-		act("revokeAccess", map[string]any{"customerId": id, "reason": markReason})
-		act("inviteCustomer", map[string]any{"siteId": w.client.site, "email": who.email, "displayName": markTyped})
-		act("grantAccess", map[string]any{"customerId": id, "reason": markReason})
-		act("inviteCustomer", map[string]any{"siteId": id, "email": who.email, "displayName": markTyped})
-		act("renameCustomer", map[string]any{"customerId": id, "displayName": markRenamed + "\u202e"})
-		act("renameCustomer", map[string]any{"customerId": id, "displayName": markRenamed})
-		act("updateCustomerEmail", map[string]any{"customerId": id, "email": markTyped + "@crash.example"})
-		act("deleteCustomer", map[string]any{"customerId": id, "confirmEmail": markConfirm + "@crash.example"})
-		act("createRequest", map[string]any{"siteId": w.client.site, "summary": "Help", "reporterId": id, "participantIds": []string{markTyped}})
-		act("setRequestParticipants", map[string]any{"requestId": id, "participantIds": []string{id}})
-		act("revokeAccessToken", map[string]any{"tokenId": id})
-		act("createAccessToken", map[string]any{"role": markTyped, "name": "x"})
-		act("updateSiteSettings", map[string]any{"siteId": id, "allowedDomains": []string{markTyped + " x"}})
-		act("createSite", map[string]any{"key": markTyped + "!", "name": "x"})
-	}
-	for _, email := range []string{markTyped, markTyped + "@", "@" + markTyped, markTyped + "@x@y", strings.Repeat(markTyped, 40) + "@x.example"} {
-		act("inviteCustomer", map[string]any{"siteId": w.client.site, "email": email, "displayName": markTyped})
-		w.send(`query($q: String!) { site(key: "help") { userPicker(query: $q) { label } customerFilter(query: $q, after: $q) { totalCount }
-			portalCustomers(email: $q) { totalCount } requests(filter: {customer: $q}) { totalCount } } node(id: $q) { id } }`, map[string]any{"q": email})
-	}
-	w.send(`{ site(key: "`+markLiteral+`") { id } node(id: "`+markLiteral+`") { id } `+markLiteral+` }`, nil)
-	w.send(`{ site(key: "help") { userPicker(query: "`+markLiteral+`") { label } } }`, nil)
-	w.send(`{ `+markLiteral+`( "`, nil)
-	w.send(`query($`+markTyped+`: String!) { viewer { role } }`, map[string]any{markTyped: map[string]any{markTyped: 1}})
-	w.strange()
-	return []markedPerson{who}
+	m.id = made.Data.InviteCustomer.Customer.ID
+	return m
 }
 
-// strange sends what no client of ours would.
-func (w *world) strange() {
-	w.t.Helper()
-	for _, address := range []string{
-		"/graphql?query=" + url.QueryEscape(`{ site(key: "`+markQuery+`") { id } }`) + "&operationName=" + markQuery,
-		"/graphql?" + markQuery + "=1&variables=" + markQuery, "/" + markPath, "/graphql/" + markPath, "/graphiql?query=" + markQuery, "/?q=" + markQuery,
-		"/export?site=" + markQuery, "/export?site=help&format=" + markQuery, "/export?site=help",
-	} {
-		for _, method := range []string{"GET", "POST", "DELETE", "PUT", strings.ToUpper(markTyped)} {
-			w.raw(method, address, markTyped)
+// mark gives the word that is typed in a place, the same each time.
+func (m *marked) mark(place string) string {
+	if m.marks[place] == "" {
+		word := m.words.next()
+		m.marks[place], m.places[word] = word, place
+	}
+	return m.marks[place]
+}
+
+// typed gives the word that was typed in a place; "" if none was.
+func (m *marked) typed(place string) string { return m.marks[place] }
+
+func (m *marked) all() []string {
+	var all []string
+	for _, mark := range m.marks {
+		all = append(all, mark)
+	}
+	return all
+}
+
+// deleteEverybody deletes all customers of the site, whoever made them.
+func (m *marked) deleteEverybody() {
+	m.t.Helper()
+	text := m.send(`{ site(key: "help") { portalCustomers(first: 100) { nodes { id email } pageInfo { hasNextPage } } } }`, nil)
+	var page struct {
+		Data struct {
+			Site struct {
+				PortalCustomers struct {
+					Nodes    []struct{ ID, Email string }
+					PageInfo struct{ HasNextPage bool }
+				}
+			}
 		}
 	}
-	w.raw("POST", "/session", `{"token":"`+markToken+`"}`)
-	w.raw("POST", "/graphql", `{"query":"{viewer{role}}","operationName":"`+markName2+`","extensions":{"`+markTyped+`":"`+markTyped+`"}}`)
+	if err := json.Unmarshal([]byte(text), &page); err != nil {
+		m.t.Fatal(err)
+	}
+	list := page.Data.Site.PortalCustomers
+	if len(list.Nodes) < 2 || list.PageInfo.HasNextPage {
+		m.t.Fatalf("there are %d customers, want those of the actions on one page", len(list.Nodes))
+	}
+	for _, who := range list.Nodes {
+		answer := m.send(`mutation($in: DeleteCustomerInput!) { deleteCustomer(input: $in) { deletion { id } userErrors { code } } }`,
+			map[string]any{"in": map[string]any{"customerId": who.ID, "confirmEmail": who.Email}})
+		if !strings.Contains(answer, "del_") {
+			m.t.Fatalf("a delete answered %s", answer)
+		}
+	}
 }
 
-// send asks the API as an admin, with marked headers, and gives the whole answer.
-func (w *world) send(document string, variables map[string]any) string {
-	w.t.Helper()
-	body, err := json.Marshal(map[string]any{"query": document, "variables": variables})
-	if err != nil {
-		w.t.Fatal(err)
+// crash has the runtime dump all goroutines while requests are under way, as it does
+// after a fault that nothing recovers from, and starts the server again.
+func (m *marked) crash() {
+	m.t.Helper()
+	m.stop() // The access log is written out at the stop, at the latest.
+	m.said = m.p.output.String()
+	if lines := strings.Count(m.said, `"msg":"request"`); lines < 200 {
+		m.t.Errorf("the log has %d requests, want those of the actions", lines)
 	}
-	return w.raw("POST", "/graphql", string(body))
+	m.p = start(m.t, m.dir)
+	m.schema(m.p.token)
+	if err := m.p.command.Process.Signal(syscall.SIGQUIT); err != nil {
+		m.t.Fatal(err)
+	}
+	<-m.p.ended
+	m.said += m.p.output.String()
+	m.p = start(m.t, m.dir)
 }
 
-func (w *world) raw(method, address, body string) string {
-	w.t.Helper()
-	request, err := http.NewRequest(method, w.p.url+address, strings.NewReader(body))
-	if err != nil {
-		w.t.Fatal(err)
-	}
-	request.Header.Set("Content-Type", "application/json")
-	request.Header.Set("Authorization", "Bearer "+w.p.token)
-	for _, name := range []string{"X-Request-Id", "User-Agent", "Referer", "Traceparent", "X-Forwarded-For", "Origin-" + markHeader} {
-		request.Header.Set(name, markHeader)
-	}
-	response, err := w.p.client.Do(request)
-	if err != nil {
-		w.t.Fatal(err)
-	}
-	defer response.Body.Close()
-	var text bytes.Buffer
-	if _, err := text.ReadFrom(response.Body); err != nil {
-		w.t.Fatal(err)
-	}
-	return text.String()
+// command runs a command of the binary and gives what it printed, done or not.
+func (m *marked) command(args ...string) string {
+	text, err := run(args...)
+	return fmt.Sprintf("%s%v", text, err)
 }
 
-// scanText looks for the marks in a text as in a file.
-func scanText(t *testing.T, text string) []forensic.Finding {
+// scanText looks for words in a text as in a file.
+func scanText(t *testing.T, words []string, text string) []forensic.Finding {
 	t.Helper()
 	dir := t.TempDir()
 	if err := os.WriteFile(filepath.Join(dir, "output"), []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	found, err := scanFiles(dir, marks)
+	found, err := forensic.Scan(dir, words)
 	if err != nil {
 		t.Fatal(err)
 	}
