@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"crypto/sha256"
 	"crypto/subtle"
 	"sync"
 	"time"
@@ -10,17 +11,15 @@ import (
 )
 
 // authenticateBy are the questions that find a token by the hash of a secret: the
-// token's own or that of a session of the console. The time twice: when neither
-// may have passed.
+// token's own or that of a session of the console. The clock has its say later.
 var authenticateBy = map[string]string{
 	"token": `SELECT token.id, name, role, token.site, token.created_at, token.expires_at, token.revoked_at, last_used_at,
-		token.secret_hash, (SELECT agents_may_invite FROM site WHERE n = token.site)
-		FROM token WHERE secret_hash = ? AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > ?)`,
+		token.secret_hash, (SELECT agents_may_invite FROM site WHERE n = token.site), NULL
+		FROM token WHERE secret_hash = ? AND revoked_at IS NULL`,
 	"session": `SELECT token.id, name, role, token.site, token.created_at, token.expires_at, token.revoked_at, last_used_at,
-		session.secret_hash, (SELECT agents_may_invite FROM site WHERE n = token.site)
+		session.secret_hash, (SELECT agents_may_invite FROM site WHERE n = token.site), session.expires_at
 		FROM session JOIN token ON token.id = session.token
-		WHERE session.secret_hash = ? AND revoked_at IS NULL AND (token.expires_at IS NULL OR token.expires_at > ?2)
-		AND session.expires_at > ?2`,
+		WHERE session.secret_hash = ? AND revoked_at IS NULL`,
 }
 
 // Authenticate tells who bears a token's secret. An unknown, expired or revoked
@@ -35,28 +34,42 @@ func (s *Store) AuthenticateSession(ctx context.Context, secret string) (account
 	return s.authenticate(ctx, "session", secret)
 }
 
+// bearer is who bears a secret, and until when the clock lets it.
+type bearer struct {
+	caller account.Caller
+	token  account.Token
+	ends   time.Time // Of a session; zero for a token's own secret.
+}
+
+type bearerKey struct {
+	by   string
+	hash [sha256.Size]byte
+}
+
+func (b bearer) works(now time.Time) bool {
+	return (b.ends.IsZero() || b.ends.After(now)) && (b.token.ExpiresAt.IsZero() || b.token.ExpiresAt.After(now))
+}
+
 func (s *Store) authenticate(ctx context.Context, by, secret string) (account.Caller, account.Token, error) {
-	type bearer struct {
-		caller account.Caller
-		token  account.Token
-	}
-	hash, now := hashSecret(secret), s.now()
-	b, err := read(ctx, s, func(c *conn) (b bearer, err error) {
-		r, err := c.first(authenticateBy[by], hash, now)
-		if err != nil {
-			return b, err
-		}
-		if r == nil || subtle.ConstantTimeCompare(r.bytes(8), hash) != 1 {
-			return b, account.Caller{}.May(account.SignedIn)
+	key := bearerKey{by, sha256.Sum256([]byte(secret))}
+	now := s.now()
+	b, ok, err := recall(ctx, s, func(m *memo) *remembered[bearerKey, bearer] { return &m.bearers }, key, func(c *conn) (b bearer, ok bool, err error) {
+		r, err := c.first(authenticateBy[by], key.hash[:])
+		if r == nil || err != nil || subtle.ConstantTimeCompare(r.bytes(8), key.hash[:]) != 1 {
+			return b, false, err
 		}
 		if b.token, err = s.scanToken(c, r); err != nil {
-			return b, err
+			return b, false, err
 		}
 		b.caller = account.Caller{
 			Actor: b.token.ID.String(), Role: b.token.Role, Site: b.token.Site, SiteLetsAgentsInvite: r.truth(9),
 		}
-		return b, nil
+		b.ends = r.time(10)
+		return b, true, nil
 	})
+	if err == nil && !(ok && b.works(now)) {
+		err = account.Caller{}.May(account.SignedIn)
+	}
 	if err != nil {
 		return account.Caller{}, account.Token{}, err
 	}

@@ -5,12 +5,9 @@ import (
 	"database/sql/driver"
 	"errors"
 	"fmt"
-	"net/url"
 	"os"
 	"path/filepath"
 	"time"
-
-	sqlite3 "github.com/mattn/go-sqlite3"
 
 	"gatehouse/account"
 )
@@ -112,11 +109,10 @@ func (s *Store) sameChain(ctx context.Context, head AuditHead) error {
 // CheckCopy checks the structure of a copied database that nobody has open, and
 // tells what is in it.
 func CheckCopy(ctx context.Context, path string) (found Copy, err error) {
-	opened, err := new(sqlite3.SQLiteDriver).Open("file:" + (&url.URL{Path: path}).EscapedPath() + "?mode=ro&immutable=1&_mutex=no")
+	c, err := connect(path, "?mode=ro&immutable=1&_mutex=no")
 	if err != nil {
-		return found, fmt.Errorf("open the copy: %w", err)
+		return found, err
 	}
-	c := &conn{raw: opened.(*sqlite3.SQLiteConn), statements: map[string]*statement{}}
 	defer func() { err = errors.Join(err, c.close()) }()
 	for r, err := range c.rows("PRAGMA quick_check") {
 		if err == nil {

@@ -22,6 +22,13 @@ type conn struct {
 	raw        *sqlite3.SQLiteConn
 	statements map[string]*statement
 	args       []driver.NamedValue
+	release    func() error // Of the index file; called when SQLite has closed.
+
+	// Of those that read: whether a read transaction is open, whether it is known
+	// to show the state it began at, which one that was, and when.
+	reads, reading, leased bool
+	since                  walState
+	epoch                  uint32
 }
 
 type statement struct {
@@ -41,15 +48,23 @@ const (
 )
 
 func dial(path, settings string) (*conn, error) {
-	opened, err := new(sqlite3.SQLiteDriver).Open("file:" + (&url.URL{Path: path}).EscapedPath() + settings)
+	c, err := connect(path, settings)
 	if err != nil {
-		return nil, fmt.Errorf("open %s: %w", path, err)
+		return nil, err
 	}
-	c := &conn{raw: opened.(*sqlite3.SQLiteConn), statements: map[string]*statement{}}
 	if _, err := c.exec("PRAGMA temp_store = MEMORY"); err != nil {
 		return nil, errors.Join(err, c.close())
 	}
 	return c, nil
+}
+
+func connect(path, settings string) (*conn, error) {
+	release := holdIndexFile(path)
+	opened, err := new(sqlite3.SQLiteDriver).Open("file:" + (&url.URL{Path: path}).EscapedPath() + settings)
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("open %s: %w", path, err), release())
+	}
+	return &conn{raw: opened.(*sqlite3.SQLiteConn), statements: map[string]*statement{}, release: release, reads: settings == reading}, nil
 }
 
 func (c *conn) close() error {
@@ -57,7 +72,7 @@ func (c *conn) close() error {
 	for _, s := range c.statements {
 		all = append(all, s.raw.Close())
 	}
-	return errors.Join(append(all, c.raw.Close())...)
+	return errors.Join(append(all, c.raw.Close(), c.release())...)
 }
 
 func (c *conn) prepare(query string) (*statement, error) {

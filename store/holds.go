@@ -56,6 +56,7 @@ func (s *Store) truncateWAL(ctx context.Context) error {
 func (s *Store) emptyWAL(ctx context.Context) error {
 	answered := make(chan error, 1)
 	err := s.enqueue(ctx, job{ctx: ctx, answer: func(err error) { answered <- err }, alone: func(c *conn) error {
+		defer s.readers.rest()()
 		busy, err := c.number("PRAGMA wal_checkpoint(TRUNCATE)")
 		if err == nil && busy != 0 {
 			err = tryAgain()

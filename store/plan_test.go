@@ -14,8 +14,11 @@ import (
 func TestPlans(t *testing.T) {
 	h := newHouse(t)
 	yes, no, when := true, false, h.clock.Now()
-	c := <-h.readers
-	defer func() { h.readers <- c }()
+	c, err := h.readers.get(context.Background(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer h.readers.put(c)
 	site := h.site.ID
 	customers := func(q account.CustomerQuery) func() (string, []any) {
 		return func() (string, []any) {
@@ -59,8 +62,8 @@ func TestPlans(t *testing.T) {
 			l, _ := h.tokenList(h.admin, c)
 			return asked(t, l, nil)
 		},
-		"token":   func() (string, []any) { return authenticateBy["token"], []any{[]byte{}, 1} },
-		"session": func() (string, []any) { return authenticateBy["session"], []any{[]byte{}, 1} },
+		"token":   func() (string, []any) { return authenticateBy["token"], []any{[]byte{}} },
+		"session": func() (string, []any) { return authenticateBy["session"], []any{[]byte{}} },
 		"by id": func() (string, []any) {
 			return "SELECT " + accountColumns + " FROM customer WHERE id IN " + placeholders[1], []any{site}
 		},

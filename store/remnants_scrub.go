@@ -43,6 +43,7 @@ func (s *Store) scrubApart(ctx context.Context) (overwritten int, err error) {
 		return 0, err
 	}
 	err = s.alone(ctx, func(c *conn) error {
+		defer s.readers.rest()()
 		overwritten, err = scrub(ctx, c, path, places)
 		return err
 	})

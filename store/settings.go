@@ -85,7 +85,11 @@ func (s *Store) Organization(ctx context.Context) (account.Organization, error) 
 	if account.CallerFrom(ctx).Role == account.Nobody {
 		return account.Organization{}, nil
 	}
-	return read(ctx, s, organization)
+	o, _, err := recall(ctx, s, func(m *memo) *remembered[struct{}, account.Organization] { return &m.organization }, struct{}{}, func(c *conn) (account.Organization, bool, error) {
+		o, err := organization(c)
+		return o, true, err
+	})
+	return o, err
 }
 
 func organization(c *conn) (account.Organization, error) {

@@ -43,7 +43,7 @@ func (n *siteNumbers) number(c *conn, id account.ID) (int64, bool, error) {
 	if err != nil || number == 0 || id.Kind != account.SiteKind {
 		return 0, false, err
 	}
-	if c.raw.AutoCommit() {
+	if c.reads {
 		n.numbers.Store(id, number)
 	}
 	return number, true, nil
@@ -93,7 +93,14 @@ func (s *Store) Sites(ctx context.Context) ([]account.Site, error) {
 
 // SiteByKey gives a site of the caller's scope.
 func (s *Store) SiteByKey(ctx context.Context, key string) (account.Site, bool, error) {
-	return s.site(ctx, "SELECT "+siteColumns+" FROM site WHERE key = ?", key)
+	caller := account.CallerFrom(ctx)
+	site, ok, err := recall(ctx, s, func(m *memo) *remembered[string, account.Site] { return &m.sites }, key, func(c *conn) (account.Site, bool, error) {
+		return oneSite(c, "SELECT "+siteColumns+" FROM site WHERE key = ?", key)
+	})
+	if !ok || err != nil || !caller.Sees(site.ID) {
+		return account.Site{}, false, err
+	}
+	return site, true, nil
 }
 
 // SiteByID gives a site of the caller's scope.
@@ -107,16 +114,20 @@ func (s *Store) SiteByID(ctx context.Context, id account.ID) (account.Site, bool
 func (s *Store) site(ctx context.Context, query string, arg any) (account.Site, bool, error) {
 	caller := account.CallerFrom(ctx)
 	return lookUp(ctx, s, func(c *conn) (account.Site, bool, error) {
-		r, err := c.first(query, arg)
-		if r == nil || err != nil {
+		site, ok, err := oneSite(c, query, arg)
+		if !ok || err != nil || !caller.Sees(site.ID) {
 			return account.Site{}, false, err
-		}
-		site := scanSite(r)
-		if !caller.Sees(site.ID) {
-			return account.Site{}, false, nil
 		}
 		return site, true, nil
 	})
+}
+
+func oneSite(c *conn, query string, arg any) (account.Site, bool, error) {
+	r, err := c.first(query, arg)
+	if r == nil || err != nil {
+		return account.Site{}, false, err
+	}
+	return scanSite(r), true, nil
 }
 
 // site gives a site of the caller's scope to a change, or NOT_FOUND.

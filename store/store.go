@@ -18,6 +18,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"gatehouse/account"
@@ -50,8 +51,8 @@ type Store struct {
 	deletions *deletionsLog // The writer's; nil: none is kept.
 	chain     chainWatch
 
-	readers chan *conn
-	all     []*conn // Every reader, for Close.
+	readers readers
+	memo    atomic.Pointer[memo]
 
 	gate   sync.RWMutex // Held for reading while a change enters the queue.
 	closed bool
@@ -91,10 +92,7 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 		o.HoldKeys = filepath.Join(o.Dir, "hold-keys.json")
 	}
 	if err := s.prepare(ctx, writer, path, o.HoldKeys, o.DeletionsLog != ""); err != nil {
-		for _, c := range append(s.all, writer) {
-			err = errors.Join(err, c.close())
-		}
-		return nil, explain(err)
+		return nil, explain(errors.Join(err, s.readers.close(), writer.close()))
 	}
 	go s.write(writer)
 	if o.DeletionsLog != "" {
@@ -128,15 +126,14 @@ func (s *Store) prepare(ctx context.Context, writer *conn, path, keys string, wi
 	}
 	// Two readers a core keep the cores busy while some wait for the disk.
 	n := 2*runtime.GOMAXPROCS(0) + 2
-	s.readers = make(chan *conn, n)
 	for range n {
 		c, err := dial(path, reading)
 		if err != nil {
 			return err
 		}
-		s.all = append(s.all, c)
-		s.readers <- c
+		s.readers.add(c)
 	}
+	s.readers.index = openWALIndex(path)
 	return nil
 }
 
@@ -158,10 +155,7 @@ func (s *Store) Close() error {
 	if s.deletions != nil {
 		err = errors.Join(err, s.deletions.flush(), s.deletions.file.Close())
 	}
-	for range s.all {
-		err = errors.Join(err, (<-s.readers).close())
-	}
-	return err
+	return errors.Join(err, s.readers.close())
 }
 
 // OnCommit names who is told of every change of a customer, after it is on disk
@@ -174,25 +168,6 @@ func (s *Store) StoreID() [16]byte { return s.meta.storeID }
 
 // CursorKey is a random key that belongs to this store, to sign cursors with.
 func (s *Store) CursorKey() [32]byte { return s.meta.cursorKey }
-
-// read lends a reader. After Close there is none, so that a late read ends with
-// TRY_AGAIN instead of a crash.
-func read[T any](ctx context.Context, s *Store, ask func(*conn) (T, error)) (T, error) {
-	var none T
-	if err := ctx.Err(); err != nil {
-		return none, err
-	}
-	select {
-	case c := <-s.readers:
-		defer func() { s.readers <- c }()
-		return ask(c)
-	case <-s.done:
-		return none, &account.Error{Code: account.StoreIsBusy, RetryAfter: time.Second,
-			Message: "Nothing could be read just now, because the server is stopping. Ask again in a moment."}
-	case <-ctx.Done():
-		return none, ctx.Err()
-	}
-}
 
 // tryAgain is what a change gets that was not done.
 func tryAgain() error {

@@ -1,0 +1,175 @@
+package store
+
+import (
+	"context"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"sync"
+	"testing"
+	"time"
+
+	"gatehouse/account"
+)
+
+// TestMain is another process where it is started as one: it runs SQL on a
+// database and ends.
+func TestMain(m *testing.M) {
+	if sql := os.Getenv("GATEHOUSE_TEST_SQL"); sql != "" {
+		c, err := dial(os.Getenv("GATEHOUSE_TEST_DB"), writing)
+		if err == nil {
+			err = c.script(sql)
+		}
+		if err != nil {
+			panic(err)
+		}
+		os.Exit(0)
+	}
+	os.Exit(m.Run())
+}
+
+// elsewhere runs SQL in another process.
+func (h *house) elsewhere(sql string) {
+	h.t.Helper()
+	other := exec.Command(os.Args[0])
+	other.Env = append(os.Environ(), "GATEHOUSE_TEST_SQL="+sql, "GATEHOUSE_TEST_DB="+filepath.Join(h.dir, databaseFile))
+	if out, err := other.CombinedOutput(); err != nil {
+		h.t.Fatalf("%s: %v\n%s", sql, err, out)
+	}
+}
+
+// TestOtherProcessIsSeenAtOnce changes everything that is remembered between
+// requests in another process, and wants the very next question to know.
+func TestOtherProcessIsSeenAtOnce(t *testing.T) {
+	h := newHouse(t)
+	invited, err := h.InviteCustomer(h.admin, h.site.ID, "ada@example.com", "Ada")
+	if err != nil {
+		t.Fatal(err)
+	}
+	session, _, err := h.CreateSession(context.Background(), h.first)
+	if err != nil {
+		t.Fatal(err)
+	}
+	type seen struct {
+		token, session, invites bool
+		site, organization      string
+		status                  account.Status
+	}
+	look := func() (s seen) {
+		t.Helper()
+		_, _, err := h.Authenticate(context.Background(), h.first)
+		s.token = err == nil
+		_, _, err = h.AuthenticateSession(context.Background(), session)
+		s.session = err == nil
+		site, _, err := h.SiteByKey(h.admin, "help")
+		if err != nil {
+			t.Fatal(err)
+		}
+		s.site, s.invites = site.Name, site.AgentsMayInvite
+		o, err := h.Organization(h.admin)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s.organization = o.Name
+		rows, err := h.AccountsByID(h.admin, []account.ID{invited.ID})
+		if err != nil {
+			t.Fatal(err)
+		}
+		s.status = rows[0].Status
+		return s
+	}
+	want := look()
+	for _, step := range []struct {
+		sql  string
+		make func(*seen)
+	}{
+		{"UPDATE site SET name = 'Elsewhere'", func(s *seen) { s.site = "Elsewhere" }},
+		{"UPDATE site SET agents_may_invite = 1", func(s *seen) { s.invites = true }},
+		{"UPDATE organization SET name = 'Others'", func(s *seen) { s.organization = "Others" }},
+		{"UPDATE customer SET status = 2, revoked_at = 1", func(s *seen) { s.status = account.Revoked }},
+		{"DELETE FROM session", func(s *seen) { s.session = false }},
+		{"UPDATE token SET revoked_at = 1", func(s *seen) { s.token = false }},
+		{"PRAGMA wal_checkpoint(TRUNCATE); UPDATE token SET revoked_at = NULL", func(s *seen) { s.token = true }},
+	} {
+		for range 5 { // What is remembered is remembered by now.
+			if got := look(); got != want {
+				t.Fatalf("before %s: got %+v, want %+v", step.sql, got, want)
+			}
+		}
+		h.elsewhere(step.sql)
+		step.make(&want)
+		if got := look(); got != want {
+			t.Errorf("after %s: got %+v, want %+v", step.sql, got, want)
+		}
+	}
+	if h.readers.index == nil {
+		t.Error("the index of the log can't be looked at: nothing was remembered")
+	}
+}
+
+// TestRememberedBearerExpires: no commit happens when a time passes.
+func TestRememberedBearerExpires(t *testing.T) {
+	h := newHouse(t)
+	_, secret, err := h.CreateToken(h.admin, account.OrganizationAdmin, account.ID{}, "", h.clock.Now().Add(time.Hour))
+	if err != nil {
+		t.Fatal(err)
+	}
+	session, ends, err := h.CreateSession(context.Background(), h.first)
+	if err != nil {
+		t.Fatal(err)
+	}
+	works := func() (token, console bool) {
+		_, _, err := h.Authenticate(context.Background(), secret)
+		_, _, errSession := h.AuthenticateSession(context.Background(), session)
+		return err == nil, errSession == nil
+	}
+	for _, step := range []struct {
+		at             time.Time
+		token, console bool
+	}{
+		{h.clock.Now(), true, true}, {h.clock.Now().Add(time.Hour), false, true}, {ends.Add(-time.Millisecond), false, true}, {ends, false, false},
+	} {
+		h.clock.Move(step.at.Sub(h.clock.Now()))
+		for range 3 {
+			if token, console := works(); token != step.token || console != step.console {
+				t.Errorf("at %v: got token %t, session %t, want %t, %t", step.at, token, console, step.token, step.console)
+			}
+		}
+	}
+}
+
+// TestReadersSeeWhatWasAnswered has several readers ask while accounts change: what
+// a change answered is what the next read gives, and read transactions that are
+// kept hold no log back.
+func TestReadersSeeWhatWasAnswered(t *testing.T) {
+	h := newHouse(t)
+	var group sync.WaitGroup
+	for _, email := range []string{"a@example.com", "b@example.com", "c@example.com"} {
+		a, err := h.InviteCustomer(h.admin, h.site.ID, email, "Somebody")
+		if err != nil {
+			t.Fatal(err)
+		}
+		group.Go(func() {
+			for i := range 100 {
+				change, want := h.RevokeAccess, account.Revoked
+				if i%2 == 1 {
+					change, want = h.GrantAccess, account.Active
+				}
+				if _, _, err := change(h.admin, a.ID, ""); err != nil {
+					t.Error(err)
+				}
+				for range 3 {
+					rows, err := h.AccountsByID(h.admin, []account.ID{a.ID})
+					if err != nil || rows[0].Status != want {
+						t.Errorf("change %d of %s: got %v, %v; want %v", i, a.ID, rows[0], err, want)
+						return
+					}
+				}
+			}
+		})
+	}
+	group.Wait()
+	if err := h.truncateWAL(h.admin); err != nil {
+		t.Errorf("empty the log: %v", err)
+	}
+}
