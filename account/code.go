@@ -47,13 +47,15 @@ const (
 	LinkNotValid         Code = "LINK_NOT_VALID"
 	SignInFailed         Code = "SIGN_IN_FAILED"
 	InvalidPassword      Code = "INVALID_PASSWORD"
+	KeyReused            Code = "IDEMPOTENCY_KEY_REUSED"
+	CountMismatch        Code = "CONFIRM_COUNT_MISMATCH"
 )
 
 // UserErrorCodes lists the codes of userErrors, in the order of the schema.
 var UserErrorCodes = []Code{
 	NotFound, CustomerDeleted, CustomerRevoked, InvitationAccepted, LinkNotValid, SignInFailed, InvalidEmail,
 	EmailTaken, EmailOnHold, DomainNotAllowed, InvalidDisplayName, InvalidPassword, ConfirmationMismatch,
-	NotSelectable, KeyTaken, InvalidInput,
+	NotSelectable, KeyTaken, InvalidInput, KeyReused, CountMismatch,
 }
 
 // Error is a refusal: what was wrong, where, and what mends it. Its message and
@@ -64,6 +66,7 @@ type Error struct {
 	Field       []string      // Path of the input field at fault; nil when no field is.
 	Customer    ID            // EMAIL_TAKEN, CUSTOMER_REVOKED: the account that has the address.
 	Customers   []ID          // NOT_SELECTABLE: the added ids that may not be chosen.
+	Count       int           // CONFIRM_COUNT_MISMATCH: how many lines are selected.
 	AvailableAt time.Time     // EMAIL_ON_HOLD: when the address can be invited again, UTC.
 	RetryAfter  time.Duration // SEARCH_UNAVAILABLE, TRY_AGAIN, TOO_MANY_REQUESTS: when to ask again; 0 where unknown.
 }

@@ -19,9 +19,10 @@ const (
 	AuditKind    Kind = "aud"
 	DeletionKind Kind = "del"
 	TokenKind    Kind = "tok"
+	JobKind      Kind = "job"
 )
 
-var kinds = []Kind{CustomerKind, SiteKind, RequestKind, AuditKind, DeletionKind, TokenKind}
+var kinds = []Kind{CustomerKind, SiteKind, RequestKind, AuditKind, DeletionKind, TokenKind, JobKind}
 
 // Kinds are the kinds of things that have an id.
 func Kinds() []Kind { return slices.Clone(kinds) }

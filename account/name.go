@@ -44,3 +44,14 @@ func unseemly(r rune) bool {
 func visible(r rune) bool {
 	return unicode.In(r, unicode.L, unicode.N, unicode.P, unicode.S) && r != 0x2800 && r != 0x3164 && r != 0x115F && r != 0x1160 && r != 0xFFA0
 }
+
+// maxReason bounds the free text beside a revoke or a grant, in characters.
+const maxReason = 500
+
+// CheckReason refuses a reason that is too long or no text: INVALID_INPUT.
+func CheckReason(reason string) error {
+	if utf8.ValidString(reason) && utf8.RuneCountInString(reason) <= maxReason {
+		return nil
+	}
+	return &Error{Code: InvalidInput, Field: []string{"reason"}, Message: "The reason is longer than 500 characters. Shorten it."}
+}

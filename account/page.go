@@ -5,6 +5,9 @@ import (
 	"time"
 )
 
+// MaxPolicyDays bounds the inactivity policy of a site.
+const MaxPolicyDays = 3650
+
 // MaxPageSize bounds first and last of every connection.
 const MaxPageSize = 100
 
@@ -63,6 +66,7 @@ type CustomerQuery struct {
 	Status           Status // 0: all.
 	NeverSignedIn    *bool
 	LastSignInBefore time.Time // Zero: all. With NeverSignedIn true, either of the two suffices.
+	IdleSince        time.Time // Zero: all. Who neither signed in, was made nor was granted access since.
 }
 
 // RequestQuery says which requests are meant.
@@ -81,3 +85,11 @@ type AuditQuery struct {
 	Subject string
 	Outcome Outcome
 }
+
+// LinePosition is the place of a line in the outcomes of a job.
+func LinePosition(job ID, line int) Position {
+	return Position{At: time.UnixMilli(int64(line)), ID: job}
+}
+
+// Line is the line at a place that LinePosition made.
+func (p Position) Line() int { return int(p.At.UnixMilli()) }

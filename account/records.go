@@ -13,6 +13,7 @@ type Account struct {
 	CreatedAt    time.Time // UTC, to the millisecond, as all times here.
 	RevokedAt    time.Time // Zero while ACTIVE.
 	LastSignInAt time.Time // Zero: invited, never signed in.
+	GrantedAt    time.Time // When access was last given back; zero: never.
 	AccessReason string    // Why access was last revoked or granted; free text, for admins, erased with the account.
 	Deletion     *Deletion // Set when DELETED.
 }
@@ -42,6 +43,10 @@ type Site struct {
 	AgentsMayInvite bool
 	PortalURL       string // Where a portal of its own has its pages; "": Gatehouse's pages.
 	CreatedAt       time.Time
+
+	// RevokeAfterDays is the site's inactivity policy: who does not sign in for so
+	// many days loses access. 0: off.
+	RevokeAfterDays int
 }
 
 // UserManagement is how the organization's admin pages are laid out. It decides
@@ -128,6 +133,9 @@ const (
 	AuditRestore            AuditAction = "RESTORE"
 	AuditExport             AuditAction = "EXPORT_CUSTOMERS"
 	AuditExportPerson       AuditAction = "EXPORT_PERSON"
+	AuditBulkJob            AuditAction = "BULK_JOB"
+	AuditBulkBatch          AuditAction = "BULK_BATCH"
+	AuditCancelJob          AuditAction = "CANCEL_BULK_JOB"
 
 	AuditAcceptMissingDeletions AuditAction = "ACCEPT_MISSING_DELETIONS"
 
@@ -144,6 +152,7 @@ var AuditActions = []AuditAction{
 	AuditExport, AuditExportPerson,
 	AuditBackup, AuditRestore, AuditAcceptMissingDeletions, AuditResendInvitation, AuditCreateReset,
 	AuditAcceptInvitation, AuditSetPassword,
+	AuditBulkJob, AuditBulkBatch, AuditCancelJob,
 }
 
 // AuditEvent is one line of the append-only, hash-chained log. It carries ids and
@@ -158,7 +167,7 @@ type AuditEvent struct {
 	Site     ID     // The site whose admins may read the event; zero: organization admins alone.
 	Request  string // Id of the request that caused it; may be empty.
 	Outcome  Outcome
-	Count    int64 // Accounts of an import, of one of its batches or of an export; else 0.
+	Count    int64 // Accounts that an import, an export, a job or a batch of them was about; else 0.
 }
 
 // AuditChain says how far the hash chain of the audit log holds.
@@ -194,6 +203,7 @@ type SiteChange struct {
 	AllowedDomains  *[]string
 	AgentsMayInvite *bool
 	PortalURL       *string
+	RevokeAfterDays *int // 0 switches the policy off.
 }
 
 // OrganizationChange changes the organization's settings; nil fields stay as they

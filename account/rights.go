@@ -68,13 +68,14 @@ const (
 	ReadRequests
 	ReadDeletions
 	ReadAuditLog
+	RunJobs
 	Administer
 )
 
 // Permissions lists every permission.
 var Permissions = []Permission{
 	Anybody, SignedIn, SeeCustomersPage, ReadCustomer, Invite, ChangeName, ResetPassword, ChangeAccess, Delete,
-	ChangeEmail, Search, ReadRequests, ReadDeletions, ReadAuditLog, Administer,
+	ChangeEmail, Search, ReadRequests, ReadDeletions, ReadAuditLog, RunJobs, Administer,
 }
 
 type permissionRow struct {
@@ -138,6 +139,9 @@ var rights = map[Permission]permissionRow{
 		map[Role]Right{OrganizationAdmin: Yes}},
 	ReadAuditLog: {"READ_AUDIT_LOG", "audit log",
 		Error{Code: Forbidden, Message: "The audit log is for organization admins, and for site admins that of their own site. An organization admin can read it."},
+		map[Role]Right{OrganizationAdmin: Yes, SiteAdmin: Yes}},
+	RunJobs: {"RUN_JOBS", "start, read and cancel bulk jobs; deleting jobs need the right to delete besides",
+		Error{Code: Forbidden, Message: "Bulk jobs are for organization admins and site admins. An organization admin can run one or give you the right."},
 		map[Role]Right{OrganizationAdmin: Yes, SiteAdmin: Yes}},
 	Administer: {"ADMINISTER", "create or change sites, settings, tokens; the organization's own audit log",
 		Error{Code: Forbidden, Message: "Sites, settings and tokens are for organization admins. An organization admin can change them."},

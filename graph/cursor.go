@@ -32,6 +32,7 @@ var cursorText = base64.RawURLEncoding.Strict()
 // cursor.
 var cursorKinds = []account.Kind{
 	account.CustomerKind, account.RequestKind, account.DeletionKind, account.AuditKind, account.TokenKind,
+	account.JobKind,
 }
 
 // cursorScope is one query: the connection and everything that narrows it.

@@ -178,6 +178,7 @@ func TestUserErrorsCarryTheCure(t *testing.T) {
 	r := &resolver{}
 	types := map[account.Code]string{
 		account.EmailOnHold: "EmailOnHoldError", account.DomainNotAllowed: "DomainNotAllowedError", account.NotSelectable: "NotSelectableError",
+		account.CountMismatch: "ConfirmCountMismatchError",
 	}
 	withCustomer := []account.Code{account.EmailTaken, account.CustomerRevoked} // Read from a store; the contract's scripts hold them.
 	for _, code := range account.UserErrorCodes {

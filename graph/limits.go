@@ -66,6 +66,13 @@ func pageCosts() generated.ComplexityRoot {
 	c.Site.AuditLog = func(child int, _ *model.AuditLogFilter, first *int, _ *string, last *int, _ *string) int {
 		return page(child, first, last)
 	}
+	c.Site.Jobs = func(child int, first *int, _ *string, last *int, _ *string) int { return page(child, first, last) }
+	c.Site.InactiveCustomers = func(child int, _ int, first *int, _ *string, last *int, _ *string) int {
+		return page(child, first, last)
+	}
+	c.Job.Outcomes = func(child int, _ *model.JobOutcomeCode, first *int, _ *string, last *int, _ *string) int {
+		return page(child, first, last)
+	}
 	// Lists without a page count as a few: people of a request, sites in scope.
 	few := func(child int) int { return 1 + 5*child }
 	c.Request.Participants, c.Organization.Sites, c.Viewer.Sites = few, few, few
@@ -73,6 +80,7 @@ func pageCosts() generated.ComplexityRoot {
 	count := func(int) int { return countCost }
 	c.CustomerConnection.TotalCount, c.RequestConnection.TotalCount = count, count
 	c.DeletionConnection.TotalCount, c.AuditEventConnection.TotalCount, c.AccessTokenConnection.TotalCount = count, count, count
+	c.JobConnection.TotalCount, c.JobOutcomeConnection.TotalCount = count, count
 	c.Query.Nodes = func(child int, ids []string) int { return 1 + child*max(len(ids), 1) }
 	c.Query.UserReferences = func(child int, ids []string) int { return 1 + child*max(len(ids), 1) }
 	return c

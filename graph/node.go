@@ -41,6 +41,10 @@ var finders = map[account.Kind]finder{
 		e, ok, err := r.Store.AuditEventByID(ctx, id)
 		return found(ok, err, func() model.Node { return auditEvent(ctx, e) })
 	}},
+	account.JobKind: {account.RunJobs, func(r *resolver, ctx context.Context, id account.ID) (model.Node, error) {
+		j, ok, err := r.Store.JobByID(ctx, id)
+		return found(ok, err, func() model.Node { return job(ctx, j) })
+	}},
 	account.TokenKind: {account.Administer, func(r *resolver, ctx context.Context, id account.ID) (model.Node, error) {
 		k, ok, err := r.Store.TokenByID(ctx, id)
 		if !ok || err != nil {

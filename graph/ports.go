@@ -43,6 +43,14 @@ type Store interface {
 	CountTokens(ctx context.Context) (int, error)
 	TokenByID(ctx context.Context, id account.ID) (token account.Token, ok bool, err error)
 
+	// Delete jobs are in the scope of those who may delete.
+	Jobs(ctx context.Context, site account.ID, page account.Page) (account.Rows[account.Job], error)
+	CountJobs(ctx context.Context, site account.ID) (int, error)
+	JobByID(ctx context.Context, id account.ID) (job account.Job, ok bool, err error)
+	// JobOutcomes are the lines that are done, by line; code "": all of them.
+	JobOutcomes(ctx context.Context, job account.ID, code account.Code, page account.Page) (account.Rows[account.JobLine], error)
+	CancelJob(ctx context.Context, id account.ID) (job account.Job, changed bool, err error)
+
 	// Changing.
 	InviteCustomer(ctx context.Context, site account.ID, email, displayName string) (account.Account, error)
 	RevokeAccess(ctx context.Context, customer account.ID, reason string) (a account.Account, changed bool, err error)
@@ -75,6 +83,11 @@ type Search interface {
 	CustomerFilter(ctx context.Context, site account.ID, text string, page account.Page) (account.Rows[Match], error)
 	// CountCustomerFilter counts every match, also beyond the ranked ones.
 	CountCustomerFilter(ctx context.Context, site account.ID, text string) (int, error)
+}
+
+// Jobs starts bulk jobs. It decides the rights of their action.
+type Jobs interface {
+	Start(ctx context.Context, in account.JobInput) (account.Job, error)
 }
 
 // Match is an account that a search found, with its place in the ranking.

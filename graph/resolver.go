@@ -11,6 +11,7 @@ import (
 type Config struct {
 	Store         Store
 	Search        Search
+	Jobs          Jobs
 	CursorKey     [32]byte // Signs cursors; the same for the life of the deployment.
 	Introspection bool
 	Plans         bool // Answer hot reads by compiled plans, past the generated code.
@@ -31,6 +32,7 @@ type (
 	organizationResolver struct{ *resolver }
 	siteResolver         struct{ *resolver }
 	customerResolver     struct{ *resolver }
+	jobResolver          struct{ *resolver }
 )
 
 func (r *resolver) Query() generated.QueryResolver               { return queryResolver{r} }
@@ -38,3 +40,4 @@ func (r *resolver) Mutation() generated.MutationResolver         { return mutati
 func (r *resolver) Organization() generated.OrganizationResolver { return organizationResolver{r} }
 func (r *resolver) Site() generated.SiteResolver                 { return siteResolver{r} }
 func (r *resolver) Customer() generated.CustomerResolver         { return customerResolver{r} }
+func (r *resolver) Job() generated.JobResolver                   { return jobResolver{r} }

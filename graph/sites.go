@@ -33,7 +33,9 @@ func (r siteResolver) Settings(_ context.Context, s *model.Site) (*model.SiteSet
 	if domains == nil {
 		domains = []string{}
 	}
-	return &model.SiteSettings{AllowedDomains: domains, AgentsMayInvite: s.Row.AgentsMayInvite}, nil
+	return &model.SiteSettings{
+		AllowedDomains: domains, AgentsMayInvite: s.Row.AgentsMayInvite, InactivityPolicy: inactivityPolicy(s.Row),
+	}, nil
 }
 
 func (r siteResolver) Counts(ctx context.Context, s *model.Site) (*model.CustomerCounts, error) {
@@ -60,6 +62,9 @@ func (r mutationResolver) UpdateSiteSettings(ctx context.Context, in model.Updat
 	change := account.SiteChange{Name: in.Name, AgentsMayInvite: in.AgentsMayInvite}
 	if in.AllowedDomains != nil {
 		change.AllowedDomains = &in.AllowedDomains
+	}
+	if in.InactivityPolicy != nil {
+		change.RevokeAfterDays = &in.InactivityPolicy.RevokeAfterDays
 	}
 	s, err := r.Store.UpdateSiteSettings(ctx, id, change)
 	refused, err := r.userErrors(ctx, err)

@@ -55,8 +55,14 @@ func (r *resolver) customersPage(ctx context.Context, q account.CustomerQuery, e
 	if q.NeverSignedIn != nil {
 		never = fmt.Sprint(*q.NeverSignedIn)
 	}
+	scope := r.cursors.of("portalCustomers", q.Site.String(), q.Email, q.Status.String(), never, q.LastSignInBefore.String())
+	return r.customerList(ctx, q, scope, p)
+}
+
+// customerList is a list of accounts that are not deleted, newest first.
+func (r *resolver) customerList(ctx context.Context, q account.CustomerQuery, scope cursorScope, p paging) (*model.CustomerConnection, error) {
 	c, err := connect(ctx, listing[account.Account, model.Customer, model.CustomerEdge]{
-		scope: r.cursors.of("portalCustomers", q.Site.String(), q.Email, q.Status.String(), never, q.LastSignInBefore.String()),
+		scope: scope,
 		rows: func(ctx context.Context, page account.Page) (account.Rows[account.Account], error) {
 			return r.Store.Customers(ctx, q, page)
 		},

@@ -36,6 +36,8 @@ func (r *resolver) userError(ctx context.Context, e *account.Error) (model.UserE
 		return &model.EmailOnHoldError{Code: code, Message: e.Message, Field: e.Field, AvailableAt: e.AvailableAt}, nil
 	case account.DomainNotAllowed:
 		return &model.DomainNotAllowedError{Code: code, Message: e.Message, Field: e.Field}, nil
+	case account.CountMismatch:
+		return &model.ConfirmCountMismatchError{Code: code, Message: e.Message, Field: e.Field, Selected: e.Count}, nil
 	case account.NotSelectable:
 		ids := make([]string, len(e.Customers))
 		for i, id := range e.Customers {

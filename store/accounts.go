@@ -7,13 +7,13 @@ import (
 	"gatehouse/account"
 )
 
-const accountColumns = "id, site, email, typed, name, status, created_at, revoked_at, last_sign_in_at, reason"
+const accountColumns = "id, site, email, typed, name, status, created_at, revoked_at, last_sign_in_at, reason, granted_at"
 
 func (s *Store) scanAccount(c *conn, r row) (account.Account, error) {
 	a := account.Account{
 		ID: r.id(0, account.CustomerKind), Email: account.Email{Typed: r.text(3), Canonical: r.text(2)},
 		DisplayName: r.text(4), Status: account.Status(r.number(5)), CreatedAt: r.time(6),
-		RevokedAt: r.time(7), LastSignInAt: r.time(8), AccessReason: r.text(9),
+		RevokedAt: r.time(7), LastSignInAt: r.time(8), AccessReason: r.text(9), GrantedAt: r.time(10),
 	}
 	if r.null(3) {
 		a.Email.Typed = a.Email.Canonical

@@ -62,6 +62,7 @@ func (s *Store) customerList(ctx context.Context, c *conn, q account.CustomerQue
 	if q.Status != 0 {
 		l.only("status = ?", q.Status)
 	}
+	l.picked(account.Selection{IdleSince: q.IdleSince})
 	switch {
 	case never && !q.LastSignInBefore.IsZero():
 		l.only("(last_sign_in_at IS NULL OR last_sign_in_at < ?)", q.LastSignInBefore)

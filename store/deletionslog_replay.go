@@ -66,6 +66,11 @@ func (s *Store) settleLog(ctx context.Context, mark logMark, restored, accepted 
 				return none, err
 			}
 		}
+		if restored {
+			if err := t.endRestoredJobs(); err != nil {
+				return none, err
+			}
+		}
 		if restored || replayed > 0 {
 			if err := t.audit(account.AuditEvent{Action: account.AuditRestore, Count: replayed}); err != nil {
 				return none, err

@@ -157,7 +157,7 @@ func TestMoves(t *testing.T) {
 	want.Email = account.Email{Typed: "New@example.com", Canonical: "new@example.com"}
 	got, changed, err = h.UpdateEmail(h.admin, invited.ID, "New@example.com")
 	check("e-mail", got, changed, true, err)
-	want.Status, want.RevokedAt, want.AccessReason = account.Active, time.Time{}, ""
+	want.Status, want.RevokedAt, want.GrantedAt, want.AccessReason = account.Active, time.Time{}, h.clock.Now(), ""
 	got, changed, err = h.GrantAccess(h.admin, invited.ID, "")
 	check("grant", got, changed, true, err)
 	got, changed, err = h.GrantAccess(h.admin, invited.ID, "why")

@@ -2,8 +2,8 @@ package store
 
 import (
 	"context"
+	"reflect"
 	"regexp"
-	"slices"
 	"strings"
 	"time"
 
@@ -68,11 +68,17 @@ func (s *Store) UpdateSiteSettings(ctx context.Context, id account.ID, wish acco
 				return site, err
 			}
 		}
-		if site.Name == before.Name && site.PortalURL == before.PortalURL && site.AgentsMayInvite == before.AgentsMayInvite && slices.Equal(site.AllowedDomains, before.AllowedDomains) {
+		if days := wish.RevokeAfterDays; days != nil {
+			if *days < 0 || *days > account.MaxPolicyDays {
+				return site, badInput("Access is revoked after 1 to 3,650 days without a sign-in; 0 switches the policy off.", "revokeInactiveAfterDays")
+			}
+			site.RevokeAfterDays = *days
+		}
+		if reflect.DeepEqual(site, before) {
 			return site, nil
 		}
-		_, err = t.exec("UPDATE site SET name = ?, allowed_domains = ?, agents_may_invite = ?, portal_url = ? WHERE id = ?",
-			site.Name, strings.Join(site.AllowedDomains, "\n"), site.AgentsMayInvite, site.PortalURL, site.ID)
+		_, err = t.exec("UPDATE site SET name = ?, allowed_domains = ?, agents_may_invite = ?, portal_url = ?, revoke_after_days = ? WHERE id = ?",
+			site.Name, strings.Join(site.AllowedDomains, "\n"), site.AgentsMayInvite, site.PortalURL, site.RevokeAfterDays, site.ID)
 		if err != nil {
 			return site, err
 		}

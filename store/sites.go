@@ -61,12 +61,12 @@ func (t *tx) siteNumber(id account.ID) (any, error) {
 	return number, err
 }
 
-const siteColumns = "id, key, name, allowed_domains, agents_may_invite, created_at, portal_url"
+const siteColumns = "id, key, name, allowed_domains, agents_may_invite, created_at, portal_url, revoke_after_days"
 
 func scanSite(r row) account.Site {
 	s := account.Site{
 		ID: r.id(0, account.SiteKind), Key: r.text(1), Name: r.text(2),
-		AgentsMayInvite: r.truth(4), CreatedAt: r.time(5), PortalURL: r.text(6),
+		AgentsMayInvite: r.truth(4), CreatedAt: r.time(5), PortalURL: r.text(6), RevokeAfterDays: int(r.number(7)),
 	}
 	if domains := r.text(3); domains != "" {
 		s.AllowedDomains = strings.Split(domains, "\n")

@@ -3,13 +3,9 @@ package store
 import (
 	"context"
 	"time"
-	"unicode/utf8"
 
 	"gatehouse/account"
 )
-
-// maxReason bounds the free text beside a revoke or a grant, in characters.
-const maxReason = 500
 
 // effect is what a status-changing act does to the row, and how the audit log
 // calls it. Whether it may be done is not decided here: account.Next says that.
@@ -50,13 +46,13 @@ func (t *tx) closeAccess(a account.Account, to account.Status, reason string) (a
 }
 
 func (t *tx) openAccess(a account.Account, to account.Status, reason string) (account.Account, error) {
-	a.Status, a.RevokedAt, a.AccessReason = to, time.Time{}, reason
+	a.Status, a.RevokedAt, a.GrantedAt, a.AccessReason = to, time.Time{}, t.now, reason
 	return a, t.updateAccess(a)
 }
 
 func (t *tx) updateAccess(a account.Account) error {
-	_, err := t.exec("UPDATE customer SET status = ?, revoked_at = ?, reason = ? WHERE id = ?",
-		a.Status, a.RevokedAt, nullable(a.AccessReason), a.ID)
+	_, err := t.exec("UPDATE customer SET status = ?, revoked_at = ?, granted_at = ?, reason = ? WHERE id = ?",
+		a.Status, a.RevokedAt, a.GrantedAt, nullable(a.AccessReason), a.ID)
 	return err
 }
 
@@ -97,8 +93,13 @@ func (t *tx) wipe(a account.Account, _ account.Status, _ string) (account.Accoun
 		return a, err
 	}
 	// A deletion that is done again may be over, or of an account without a row.
-	if err == nil && d.PurgeAt.After(t.now) && a.Email.Canonical != "" {
-		err = t.hold(a.Site, a.Email, d.PurgeAt)
+	if a.Email.Canonical != "" {
+		if err := t.forgetInvitations(a.Site, a.Email); err != nil {
+			return a, err
+		}
+		if d.PurgeAt.After(t.now) {
+			err = t.hold(a.Site, a.Email, d.PurgeAt)
+		}
 	}
 	return tombstone(d), err
 }
@@ -126,16 +127,20 @@ func (s *Store) changeAccess(ctx context.Context, customer account.ID, act accou
 		if err != nil {
 			return m, err
 		}
-		if _, err := account.Next(act, a.Status); err != nil {
-			return m, account.At(err, "customerId")
-		}
-		if !utf8.ValidString(reason) || utf8.RuneCountInString(reason) > maxReason {
-			return m, badInput("The reason is longer than 500 characters. Shorten it.", "reason")
-		}
-		m.account, m.changed, err = t.transition(a, act, reason)
+		m.account, m.changed, err = t.changeAccess(a, act, reason)
 		return m, err
 	})
 	return m.account, m.changed, err
+}
+
+func (t *tx) changeAccess(a account.Account, act account.Act, reason string) (account.Account, bool, error) {
+	if _, err := account.Next(act, a.Status); err != nil {
+		return a, false, account.At(err, "customerId")
+	}
+	if err := account.CheckReason(reason); err != nil {
+		return a, false, err
+	}
+	return t.transition(a, act, reason)
 }
 
 // DeleteCustomer wipes an account out. Refusals: NOT_FOUND, and

@@ -30,6 +30,7 @@ type Config = graphql.Config[ResolverRoot, DirectiveRoot, ComplexityRoot]
 
 type ResolverRoot interface {
 	Customer() CustomerResolver
+	Job() JobResolver
 	Mutation() MutationResolver
 	Organization() OrganizationResolver
 	Query() QueryResolver
@@ -103,6 +104,19 @@ type ComplexityRoot struct {
 		Action  func(childComplexity int) int
 		Allowed func(childComplexity int) int
 		Reason  func(childComplexity int) int
+	}
+
+	CancelBulkJobPayload struct {
+		Changed    func(childComplexity int) int
+		Job        func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
+	ConfirmCountMismatchError struct {
+		Code     func(childComplexity int) int
+		Field    func(childComplexity int) int
+		Message  func(childComplexity int) int
+		Selected func(childComplexity int) int
 	}
 
 	CreateAccessTokenPayload struct {
@@ -221,12 +235,75 @@ type ComplexityRoot struct {
 		UserErrors func(childComplexity int) int
 	}
 
+	InactivityPolicy struct {
+		RevokeAfterDays func(childComplexity int) int
+	}
+
 	InviteCustomerPayload struct {
 		Customer   func(childComplexity int) int
 		UserErrors func(childComplexity int) int
 	}
 
+	Job struct {
+		Action     func(childComplexity int) int
+		ActorID    func(childComplexity int) int
+		Counts     func(childComplexity int) int
+		CreatedAt  func(childComplexity int) int
+		DryRun     func(childComplexity int) int
+		Failure    func(childComplexity int) int
+		FinishedAt func(childComplexity int) int
+		ID         func(childComplexity int) int
+		Outcomes   func(childComplexity int, code *model.JobOutcomeCode, first *int, after *string, last *int, before *string) int
+		Site       func(childComplexity int) int
+		State      func(childComplexity int) int
+	}
+
+	JobCodeCount struct {
+		Code  func(childComplexity int) int
+		Count func(childComplexity int) int
+	}
+
+	JobConnection struct {
+		Edges      func(childComplexity int) int
+		Nodes      func(childComplexity int) int
+		PageInfo   func(childComplexity int) int
+		TotalCount func(childComplexity int) int
+	}
+
+	JobCounts struct {
+		ByCode    func(childComplexity int) int
+		Changed   func(childComplexity int) int
+		Done      func(childComplexity int) int
+		Refused   func(childComplexity int) int
+		Total     func(childComplexity int) int
+		Unchanged func(childComplexity int) int
+	}
+
+	JobEdge struct {
+		Cursor func(childComplexity int) int
+		Node   func(childComplexity int) int
+	}
+
+	JobOutcome struct {
+		Code       func(childComplexity int) int
+		CustomerID func(childComplexity int) int
+		Line       func(childComplexity int) int
+	}
+
+	JobOutcomeConnection struct {
+		Edges      func(childComplexity int) int
+		Nodes      func(childComplexity int) int
+		PageInfo   func(childComplexity int) int
+		TotalCount func(childComplexity int) int
+	}
+
+	JobOutcomeEdge struct {
+		Cursor func(childComplexity int) int
+		Node   func(childComplexity int) int
+	}
+
 	Mutation struct {
+		CancelBulkJob          func(childComplexity int, input model.CancelBulkJobInput) int
 		CreateAccessToken      func(childComplexity int, input model.CreateAccessTokenInput) int
 		CreateRequest          func(childComplexity int, input model.CreateRequestInput) int
 		CreateSite             func(childComplexity int, input model.CreateSiteInput) int
@@ -237,6 +314,7 @@ type ComplexityRoot struct {
 		RevokeAccess           func(childComplexity int, input model.RevokeAccessInput) int
 		RevokeAccessToken      func(childComplexity int, input model.RevokeAccessTokenInput) int
 		SetRequestParticipants func(childComplexity int, input model.SetRequestParticipantsInput) int
+		StartBulkJob           func(childComplexity int, input model.StartBulkJobInput) int
 		UpdateCustomerEmail    func(childComplexity int, input model.UpdateCustomerEmailInput) int
 		UpdateOrganization     func(childComplexity int, input model.UpdateOrganizationInput) int
 		UpdateSiteSettings     func(childComplexity int, input model.UpdateSiteSettingsInput) int
@@ -277,6 +355,7 @@ type ComplexityRoot struct {
 
 	Query struct {
 		Customer       func(childComplexity int, id string) int
+		Job            func(childComplexity int, id string) int
 		Node           func(childComplexity int, id string) int
 		Nodes          func(childComplexity int, ids []string) int
 		Organization   func(childComplexity int) int
@@ -330,22 +409,30 @@ type ComplexityRoot struct {
 	}
 
 	Site struct {
-		AuditLog        func(childComplexity int, filter *model.AuditLogFilter, first *int, after *string, last *int, before *string) int
-		Counts          func(childComplexity int) int
-		CustomerFilter  func(childComplexity int, query string, first *int, after *string, last *int, before *string) int
-		Deletions       func(childComplexity int, first *int, after *string, last *int, before *string) int
-		ID              func(childComplexity int) int
-		Key             func(childComplexity int) int
-		Name            func(childComplexity int) int
-		PortalCustomers func(childComplexity int, email *string, status *model.CustomerStatus, activity *model.CustomerActivityFilter, first *int, after *string, last *int, before *string) int
-		Requests        func(childComplexity int, filter *model.RequestFilter, first *int, after *string, last *int, before *string) int
-		Settings        func(childComplexity int) int
-		UserPicker      func(childComplexity int, query string, first *int) int
+		AuditLog          func(childComplexity int, filter *model.AuditLogFilter, first *int, after *string, last *int, before *string) int
+		Counts            func(childComplexity int) int
+		CustomerFilter    func(childComplexity int, query string, first *int, after *string, last *int, before *string) int
+		Deletions         func(childComplexity int, first *int, after *string, last *int, before *string) int
+		ID                func(childComplexity int) int
+		InactiveCustomers func(childComplexity int, days int, first *int, after *string, last *int, before *string) int
+		Jobs              func(childComplexity int, first *int, after *string, last *int, before *string) int
+		Key               func(childComplexity int) int
+		Name              func(childComplexity int) int
+		PortalCustomers   func(childComplexity int, email *string, status *model.CustomerStatus, activity *model.CustomerActivityFilter, first *int, after *string, last *int, before *string) int
+		Requests          func(childComplexity int, filter *model.RequestFilter, first *int, after *string, last *int, before *string) int
+		Settings          func(childComplexity int) int
+		UserPicker        func(childComplexity int, query string, first *int) int
 	}
 
 	SiteSettings struct {
-		AgentsMayInvite func(childComplexity int) int
-		AllowedDomains  func(childComplexity int) int
+		AgentsMayInvite  func(childComplexity int) int
+		AllowedDomains   func(childComplexity int) int
+		InactivityPolicy func(childComplexity int) int
+	}
+
+	StartBulkJobPayload struct {
+		Job        func(childComplexity int) int
+		UserErrors func(childComplexity int) int
 	}
 
 	UpdateCustomerEmailPayload struct {
@@ -388,6 +475,11 @@ type CustomerResolver interface {
 	DeletionImpact(ctx context.Context, obj *model.Customer) (*model.DeletionImpact, error)
 	AvailableActions(ctx context.Context, obj *model.Customer) ([]*model.AvailableAction, error)
 }
+type JobResolver interface {
+	Site(ctx context.Context, obj *model.Job) (*model.Site, error)
+
+	Outcomes(ctx context.Context, obj *model.Job, code *model.JobOutcomeCode, first *int, after *string, last *int, before *string) (*model.JobOutcomeConnection, error)
+}
 type MutationResolver interface {
 	InviteCustomer(ctx context.Context, input model.InviteCustomerInput) (*model.InviteCustomerPayload, error)
 	RevokeAccess(ctx context.Context, input model.RevokeAccessInput) (*model.RevokeAccessPayload, error)
@@ -395,6 +487,8 @@ type MutationResolver interface {
 	DeleteCustomer(ctx context.Context, input model.DeleteCustomerInput) (*model.DeleteCustomerPayload, error)
 	RenameCustomer(ctx context.Context, input model.RenameCustomerInput) (*model.RenameCustomerPayload, error)
 	UpdateCustomerEmail(ctx context.Context, input model.UpdateCustomerEmailInput) (*model.UpdateCustomerEmailPayload, error)
+	StartBulkJob(ctx context.Context, input model.StartBulkJobInput) (*model.StartBulkJobPayload, error)
+	CancelBulkJob(ctx context.Context, input model.CancelBulkJobInput) (*model.CancelBulkJobPayload, error)
 	CreateRequest(ctx context.Context, input model.CreateRequestInput) (*model.CreateRequestPayload, error)
 	SetRequestParticipants(ctx context.Context, input model.SetRequestParticipantsInput) (*model.SetRequestParticipantsPayload, error)
 	CreateSite(ctx context.Context, input model.CreateSiteInput) (*model.CreateSitePayload, error)
@@ -420,6 +514,7 @@ type QueryResolver interface {
 	Nodes(ctx context.Context, ids []string) ([]model.Node, error)
 	Customer(ctx context.Context, id string) (*model.Customer, error)
 	UserReferences(ctx context.Context, ids []string) ([]*model.UserReference, error)
+	Job(ctx context.Context, id string) (*model.Job, error)
 	Site(ctx context.Context, key string) (*model.Site, error)
 }
 type SiteResolver interface {
@@ -430,6 +525,8 @@ type SiteResolver interface {
 	CustomerFilter(ctx context.Context, obj *model.Site, query string, first *int, after *string, last *int, before *string) (*model.CustomerConnection, error)
 	Requests(ctx context.Context, obj *model.Site, filter *model.RequestFilter, first *int, after *string, last *int, before *string) (*model.RequestConnection, error)
 	Deletions(ctx context.Context, obj *model.Site, first *int, after *string, last *int, before *string) (*model.DeletionConnection, error)
+	Jobs(ctx context.Context, obj *model.Site, first *int, after *string, last *int, before *string) (*model.JobConnection, error)
+	InactiveCustomers(ctx context.Context, obj *model.Site, days int, first *int, after *string, last *int, before *string) (*model.CustomerConnection, error)
 	AuditLog(ctx context.Context, obj *model.Site, filter *model.AuditLogFilter, first *int, after *string, last *int, before *string) (*model.AuditEventConnection, error)
 }
 
@@ -681,6 +778,50 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.AvailableAction.Reason(childComplexity), true
+
+	case "CancelBulkJobPayload.changed":
+		if e.ComplexityRoot.CancelBulkJobPayload.Changed == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CancelBulkJobPayload.Changed(childComplexity), true
+	case "CancelBulkJobPayload.job":
+		if e.ComplexityRoot.CancelBulkJobPayload.Job == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CancelBulkJobPayload.Job(childComplexity), true
+	case "CancelBulkJobPayload.userErrors":
+		if e.ComplexityRoot.CancelBulkJobPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CancelBulkJobPayload.UserErrors(childComplexity), true
+
+	case "ConfirmCountMismatchError.code":
+		if e.ComplexityRoot.ConfirmCountMismatchError.Code == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ConfirmCountMismatchError.Code(childComplexity), true
+	case "ConfirmCountMismatchError.field":
+		if e.ComplexityRoot.ConfirmCountMismatchError.Field == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ConfirmCountMismatchError.Field(childComplexity), true
+	case "ConfirmCountMismatchError.message":
+		if e.ComplexityRoot.ConfirmCountMismatchError.Message == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ConfirmCountMismatchError.Message(childComplexity), true
+	case "ConfirmCountMismatchError.selected":
+		if e.ComplexityRoot.ConfirmCountMismatchError.Selected == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ConfirmCountMismatchError.Selected(childComplexity), true
 
 	case "CreateAccessTokenPayload.accessToken":
 		if e.ComplexityRoot.CreateAccessTokenPayload.AccessToken == nil {
@@ -1089,6 +1230,13 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.GrantAccessPayload.UserErrors(childComplexity), true
 
+	case "InactivityPolicy.revokeAfterDays":
+		if e.ComplexityRoot.InactivityPolicy.RevokeAfterDays == nil {
+			break
+		}
+
+		return e.ComplexityRoot.InactivityPolicy.RevokeAfterDays(childComplexity), true
+
 	case "InviteCustomerPayload.customer":
 		if e.ComplexityRoot.InviteCustomerPayload.Customer == nil {
 			break
@@ -1102,6 +1250,234 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.InviteCustomerPayload.UserErrors(childComplexity), true
 
+	case "Job.action":
+		if e.ComplexityRoot.Job.Action == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Job.Action(childComplexity), true
+	case "Job.actorId":
+		if e.ComplexityRoot.Job.ActorID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Job.ActorID(childComplexity), true
+	case "Job.counts":
+		if e.ComplexityRoot.Job.Counts == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Job.Counts(childComplexity), true
+	case "Job.createdAt":
+		if e.ComplexityRoot.Job.CreatedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Job.CreatedAt(childComplexity), true
+	case "Job.dryRun":
+		if e.ComplexityRoot.Job.DryRun == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Job.DryRun(childComplexity), true
+	case "Job.failure":
+		if e.ComplexityRoot.Job.Failure == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Job.Failure(childComplexity), true
+	case "Job.finishedAt":
+		if e.ComplexityRoot.Job.FinishedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Job.FinishedAt(childComplexity), true
+	case "Job.id":
+		if e.ComplexityRoot.Job.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Job.ID(childComplexity), true
+	case "Job.outcomes":
+		if e.ComplexityRoot.Job.Outcomes == nil {
+			break
+		}
+
+		args, err := ec.field_Job_outcomes_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Job.Outcomes(childComplexity, args["code"].(*model.JobOutcomeCode), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
+	case "Job.site":
+		if e.ComplexityRoot.Job.Site == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Job.Site(childComplexity), true
+	case "Job.state":
+		if e.ComplexityRoot.Job.State == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Job.State(childComplexity), true
+
+	case "JobCodeCount.code":
+		if e.ComplexityRoot.JobCodeCount.Code == nil {
+			break
+		}
+
+		return e.ComplexityRoot.JobCodeCount.Code(childComplexity), true
+	case "JobCodeCount.count":
+		if e.ComplexityRoot.JobCodeCount.Count == nil {
+			break
+		}
+
+		return e.ComplexityRoot.JobCodeCount.Count(childComplexity), true
+
+	case "JobConnection.edges":
+		if e.ComplexityRoot.JobConnection.Edges == nil {
+			break
+		}
+
+		return e.ComplexityRoot.JobConnection.Edges(childComplexity), true
+	case "JobConnection.nodes":
+		if e.ComplexityRoot.JobConnection.Nodes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.JobConnection.Nodes(childComplexity), true
+	case "JobConnection.pageInfo":
+		if e.ComplexityRoot.JobConnection.PageInfo == nil {
+			break
+		}
+
+		return e.ComplexityRoot.JobConnection.PageInfo(childComplexity), true
+	case "JobConnection.totalCount":
+		if e.ComplexityRoot.JobConnection.TotalCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.JobConnection.TotalCount(childComplexity), true
+
+	case "JobCounts.byCode":
+		if e.ComplexityRoot.JobCounts.ByCode == nil {
+			break
+		}
+
+		return e.ComplexityRoot.JobCounts.ByCode(childComplexity), true
+	case "JobCounts.changed":
+		if e.ComplexityRoot.JobCounts.Changed == nil {
+			break
+		}
+
+		return e.ComplexityRoot.JobCounts.Changed(childComplexity), true
+	case "JobCounts.done":
+		if e.ComplexityRoot.JobCounts.Done == nil {
+			break
+		}
+
+		return e.ComplexityRoot.JobCounts.Done(childComplexity), true
+	case "JobCounts.refused":
+		if e.ComplexityRoot.JobCounts.Refused == nil {
+			break
+		}
+
+		return e.ComplexityRoot.JobCounts.Refused(childComplexity), true
+	case "JobCounts.total":
+		if e.ComplexityRoot.JobCounts.Total == nil {
+			break
+		}
+
+		return e.ComplexityRoot.JobCounts.Total(childComplexity), true
+	case "JobCounts.unchanged":
+		if e.ComplexityRoot.JobCounts.Unchanged == nil {
+			break
+		}
+
+		return e.ComplexityRoot.JobCounts.Unchanged(childComplexity), true
+
+	case "JobEdge.cursor":
+		if e.ComplexityRoot.JobEdge.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.JobEdge.Cursor(childComplexity), true
+	case "JobEdge.node":
+		if e.ComplexityRoot.JobEdge.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.JobEdge.Node(childComplexity), true
+
+	case "JobOutcome.code":
+		if e.ComplexityRoot.JobOutcome.Code == nil {
+			break
+		}
+
+		return e.ComplexityRoot.JobOutcome.Code(childComplexity), true
+	case "JobOutcome.customerId":
+		if e.ComplexityRoot.JobOutcome.CustomerID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.JobOutcome.CustomerID(childComplexity), true
+	case "JobOutcome.line":
+		if e.ComplexityRoot.JobOutcome.Line == nil {
+			break
+		}
+
+		return e.ComplexityRoot.JobOutcome.Line(childComplexity), true
+
+	case "JobOutcomeConnection.edges":
+		if e.ComplexityRoot.JobOutcomeConnection.Edges == nil {
+			break
+		}
+
+		return e.ComplexityRoot.JobOutcomeConnection.Edges(childComplexity), true
+	case "JobOutcomeConnection.nodes":
+		if e.ComplexityRoot.JobOutcomeConnection.Nodes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.JobOutcomeConnection.Nodes(childComplexity), true
+	case "JobOutcomeConnection.pageInfo":
+		if e.ComplexityRoot.JobOutcomeConnection.PageInfo == nil {
+			break
+		}
+
+		return e.ComplexityRoot.JobOutcomeConnection.PageInfo(childComplexity), true
+	case "JobOutcomeConnection.totalCount":
+		if e.ComplexityRoot.JobOutcomeConnection.TotalCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.JobOutcomeConnection.TotalCount(childComplexity), true
+
+	case "JobOutcomeEdge.cursor":
+		if e.ComplexityRoot.JobOutcomeEdge.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.JobOutcomeEdge.Cursor(childComplexity), true
+	case "JobOutcomeEdge.node":
+		if e.ComplexityRoot.JobOutcomeEdge.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.JobOutcomeEdge.Node(childComplexity), true
+
+	case "Mutation.cancelBulkJob":
+		if e.ComplexityRoot.Mutation.CancelBulkJob == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_cancelBulkJob_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.CancelBulkJob(childComplexity, args["input"].(model.CancelBulkJobInput)), true
 	case "Mutation.createAccessToken":
 		if e.ComplexityRoot.Mutation.CreateAccessToken == nil {
 			break
@@ -1212,6 +1588,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.SetRequestParticipants(childComplexity, args["input"].(model.SetRequestParticipantsInput)), true
+	case "Mutation.startBulkJob":
+		if e.ComplexityRoot.Mutation.StartBulkJob == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_startBulkJob_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.StartBulkJob(childComplexity, args["input"].(model.StartBulkJobInput)), true
 	case "Mutation.updateCustomerEmail":
 		if e.ComplexityRoot.Mutation.UpdateCustomerEmail == nil {
 			break
@@ -1408,6 +1795,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Query.Customer(childComplexity, args["id"].(string)), true
 
+	case "Query.job":
+		if e.ComplexityRoot.Query.Job == nil {
+			break
+		}
+
+		args, err := ec.field_Query_job_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Job(childComplexity, args["id"].(string)), true
 	case "Query.node":
 		if e.ComplexityRoot.Query.Node == nil {
 			break
@@ -1655,6 +2053,28 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Site.ID(childComplexity), true
+	case "Site.inactiveCustomers":
+		if e.ComplexityRoot.Site.InactiveCustomers == nil {
+			break
+		}
+
+		args, err := ec.field_Site_inactiveCustomers_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Site.InactiveCustomers(childComplexity, args["days"].(int), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
+	case "Site.jobs":
+		if e.ComplexityRoot.Site.Jobs == nil {
+			break
+		}
+
+		args, err := ec.field_Site_jobs_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Site.Jobs(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
 	case "Site.key":
 		if e.ComplexityRoot.Site.Key == nil {
 			break
@@ -1719,6 +2139,25 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.SiteSettings.AllowedDomains(childComplexity), true
+	case "SiteSettings.inactivityPolicy":
+		if e.ComplexityRoot.SiteSettings.InactivityPolicy == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SiteSettings.InactivityPolicy(childComplexity), true
+
+	case "StartBulkJobPayload.job":
+		if e.ComplexityRoot.StartBulkJobPayload.Job == nil {
+			break
+		}
+
+		return e.ComplexityRoot.StartBulkJobPayload.Job(childComplexity), true
+	case "StartBulkJobPayload.userErrors":
+		if e.ComplexityRoot.StartBulkJobPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.StartBulkJobPayload.UserErrors(childComplexity), true
 
 	case "UpdateCustomerEmailPayload.changed":
 		if e.ComplexityRoot.UpdateCustomerEmailPayload.Changed == nil {
@@ -1831,18 +2270,23 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 	inputUnmarshalers := func() *graphql.InputUnmarshalerIndex {
 		return graphql.NewInputUnmarshalerIndex(
 			graphql.NewInputUnmarshaler("AuditLogFilter", ec.unmarshalInputAuditLogFilter),
+			graphql.NewInputUnmarshaler("BulkInvitation", ec.unmarshalInputBulkInvitation),
+			graphql.NewInputUnmarshaler("BulkSelector", ec.unmarshalInputBulkSelector),
+			graphql.NewInputUnmarshaler("CancelBulkJobInput", ec.unmarshalInputCancelBulkJobInput),
 			graphql.NewInputUnmarshaler("CreateAccessTokenInput", ec.unmarshalInputCreateAccessTokenInput),
 			graphql.NewInputUnmarshaler("CreateRequestInput", ec.unmarshalInputCreateRequestInput),
 			graphql.NewInputUnmarshaler("CreateSiteInput", ec.unmarshalInputCreateSiteInput),
 			graphql.NewInputUnmarshaler("CustomerActivityFilter", ec.unmarshalInputCustomerActivityFilter),
 			graphql.NewInputUnmarshaler("DeleteCustomerInput", ec.unmarshalInputDeleteCustomerInput),
 			graphql.NewInputUnmarshaler("GrantAccessInput", ec.unmarshalInputGrantAccessInput),
+			graphql.NewInputUnmarshaler("InactivityPolicyInput", ec.unmarshalInputInactivityPolicyInput),
 			graphql.NewInputUnmarshaler("InviteCustomerInput", ec.unmarshalInputInviteCustomerInput),
 			graphql.NewInputUnmarshaler("RenameCustomerInput", ec.unmarshalInputRenameCustomerInput),
 			graphql.NewInputUnmarshaler("RequestFilter", ec.unmarshalInputRequestFilter),
 			graphql.NewInputUnmarshaler("RevokeAccessInput", ec.unmarshalInputRevokeAccessInput),
 			graphql.NewInputUnmarshaler("RevokeAccessTokenInput", ec.unmarshalInputRevokeAccessTokenInput),
 			graphql.NewInputUnmarshaler("SetRequestParticipantsInput", ec.unmarshalInputSetRequestParticipantsInput),
+			graphql.NewInputUnmarshaler("StartBulkJobInput", ec.unmarshalInputStartBulkJobInput),
 			graphql.NewInputUnmarshaler("UpdateCustomerEmailInput", ec.unmarshalInputUpdateCustomerEmailInput),
 			graphql.NewInputUnmarshaler("UpdateOrganizationInput", ec.unmarshalInputUpdateOrganizationInput),
 			graphql.NewInputUnmarshaler("UpdateSiteSettingsInput", ec.unmarshalInputUpdateSiteSettingsInput),
@@ -2001,6 +2445,8 @@ enum Permission {
   READ_DELETIONS
   "Read the audit log: an organization admin all of it, a site admin that of the own site."
   READ_AUDIT_LOG
+  "Start, read and cancel bulk jobs. Jobs that delete need DELETE besides."
+  RUN_JOBS
   "Create and change sites, settings and access tokens; change the organization."
   ADMINISTER
 }
@@ -2253,6 +2699,12 @@ enum AuditAction {
   ACCEPT_INVITATION
   "A customer set a new password."
   RESET_PASSWORD
+  "A bulk job ended; with the number of accounts that it changed. Each change has its own event besides. Dry runs have none."
+  BULK_JOB
+  "A batch of a bulk job was done, with the number of accounts that it changed."
+  BULK_BATCH
+  "A bulk job was cancelled."
+  CANCEL_BULK_JOB
 }
 
 "How an audited act ended."
@@ -2281,7 +2733,7 @@ type AuditEvent implements Node {
   outcome: AuditOutcome!
   "The id of the HTTP request behind it; null on the command line."
   requestId: String
-  "How many accounts an import or one of its batches made, or an export was to have; null for other actions."
+  "How many accounts an import, an export, a job or a batch of them was about; null for other actions."
   count: Int
 }
 
@@ -2445,12 +2897,197 @@ type Organization {
   ): AuditEventConnection @can(permission: ADMINISTER)
 }
 
+"What a bulk job does to each of its lines."
+enum BulkAction {
+  "End access, as revokeAccess does."
+  REVOKE
+  "Give access back, as grantAccess does."
+  GRANT
+  "Wipe accounts out, as deleteCustomer does."
+  DELETE
+  "Make accounts, as inviteCustomer does."
+  INVITE
+}
+
+"How far a bulk job is."
+enum JobState {
+  "Not begun."
+  QUEUED
+  "Under way. It goes on by itself after a crash or a restart."
+  RUNNING
+  "Every line has its outcome."
+  DONE
+  "Stopped by cancelBulkJob. What was done stays done."
+  CANCELLED
+  "Stopped; see ` + "`" + `failure` + "`" + `. What was done stays done."
+  FAILED
+}
+
+"Why a bulk job failed."
+enum JobFailure {
+  "The token that started it was revoked, has expired or has lost the right."
+  RIGHT_ENDED
+  "The deployment was restored from a backup that had the job under way."
+  RESTORED
+}
+
+"What became of a line of a bulk job; in a dry run, what would become of it."
+enum JobOutcomeCode {
+  "Done."
+  CHANGED
+  "It was so already."
+  UNCHANGED
+  "An earlier line names the same account or address."
+  DUPLICATE_LINE
+  "The account no longer matches the selector, because it was used since, and was left alone."
+  NO_LONGER_SELECTED
+  "The line is no JSON object in UTF-8, lacks what the action needs, or is too long."
+  UNREADABLE_LINE
+  "The id is malformed."
+  INVALID_ID
+  "No such account on this site."
+  NOT_FOUND
+  "The account was deleted."
+  CUSTOMER_DELETED
+  "Invite: the address belongs to an account without access; ` + "`" + `customerId` + "`" + ` says which. Grant access instead."
+  CUSTOMER_REVOKED
+  "Not a full e-mail address."
+  INVALID_EMAIL
+  "Invite: the address belongs to an account with access; ` + "`" + `customerId` + "`" + ` says which."
+  EMAIL_TAKEN
+  "Invite: the address belonged to an account that was deleted a short time ago."
+  EMAIL_ON_HOLD
+  "Invite: the site does not allow addresses of this domain."
+  DOMAIN_NOT_ALLOWED
+  "Invite: the name is none."
+  INVALID_DISPLAY_NAME
+}
+
+"How many lines of a job have an outcome."
+type JobCodeCount {
+  "The outcome."
+  code: JobOutcomeCode!
+  "How many lines have it."
+  count: Int!
+}
+
+"How many lines of a job went how."
+type JobCounts {
+  "All lines. 0: the selector matches nobody."
+  total: Int!
+  "Lines that have an outcome."
+  done: Int!
+  "Lines with CHANGED."
+  changed: Int!
+  "Lines with UNCHANGED, DUPLICATE_LINE or NO_LONGER_SELECTED."
+  unchanged: Int!
+  "Lines that were refused: all other codes."
+  refused: Int!
+  "The same by code; codes that no line has are left out."
+  byCode: [JobCodeCount!]!
+}
+
+"What became of one line."
+type JobOutcome {
+  "The line's number in what was sent, from 1; of a selector by activity or domain, its place."
+  line: Int!
+  "The account that the line is about, where there is one. Never an address."
+  customerId: ID
+  "What became of it."
+  code: JobOutcomeCode!
+}
+
+"An outcome in a connection."
+type JobOutcomeEdge {
+  "The row's cursor."
+  cursor: String!
+  "The outcome."
+  node: JobOutcome!
+}
+
+"A page of outcomes."
+type JobOutcomeConnection {
+  "The rows with their cursors."
+  edges: [JobOutcomeEdge!]!
+  "The rows."
+  nodes: [JobOutcome!]!
+  "Where the page stands."
+  pageInfo: PageInfo!
+  "How many lines match, exactly."
+  totalCount: Int!
+}
+
+"A bulk job. It and its outcomes are kept for 90 days."
+type Job implements Node {
+  "The id: ` + "`" + `job_` + "`" + ` and 32 hex digits."
+  id: ID!
+  "The site whose accounts it is about."
+  site: Site
+  "What it does."
+  action: BulkAction!
+  "Whether it only says what a run would do."
+  dryRun: Boolean!
+  "How far it is."
+  state: JobState!
+  "Why it is FAILED; null otherwise."
+  failure: JobFailure
+  "Who started it: ` + "`" + `tok_…` + "`" + `, or ` + "`" + `system` + "`" + ` for the command line and the inactivity policy. Each change is done and audited as this caller's."
+  actorId: ID!
+  "When it was started."
+  createdAt: DateTime!
+  "When it ended; null until then."
+  finishedAt: DateTime
+  "How many lines went how."
+  counts: JobCounts!
+  "What became of each line, by line. Lines that are still to do are not in it."
+  outcomes(
+    "Only lines with this outcome."
+    code: JobOutcomeCode
+    "The first rows, 0 to 100; 25 unless told."
+    first: Int
+    "Rows after this cursor."
+    after: String
+    "The last rows, 0 to 100."
+    last: Int
+    "Rows before this cursor."
+    before: String
+  ): JobOutcomeConnection!
+}
+
+"A job in a connection."
+type JobEdge {
+  "The row's cursor."
+  cursor: String!
+  "The job."
+  node: Job!
+}
+
+"A page of bulk jobs."
+type JobConnection {
+  "The rows with their cursors."
+  edges: [JobEdge!]!
+  "The rows."
+  nodes: [Job!]!
+  "Where the page stands."
+  pageInfo: PageInfo!
+  "How many jobs there are, exactly. Counted only when asked for."
+  totalCount: Int!
+}
+
+"When a site revokes the access of accounts that nobody uses. It runs once a day, never deletes, and leaves alone whom somebody revoked by hand. A grant starts the days anew."
+type InactivityPolicy {
+  "After how many days without a sign-in access is revoked; of who never signed in, without one since the account was made."
+  revokeAfterDays: Int!
+}
+
 "What a site allows."
 type SiteSettings {
   "Domains whose addresses may be invited, in ASCII form; empty: every domain."
   allowedDomains: [String!]!
   "Whether agents may invite. False unless set."
   agentsMayInvite: Boolean!
+  "When access ends for want of use; null: never."
+  inactivityPolicy: InactivityPolicy
 }
 
 "How many accounts a site has. Deleted ones are not counted."
@@ -2554,6 +3191,30 @@ type Site implements Node {
     "Rows before this cursor."
     before: String
   ): DeletionConnection @can(permission: READ_DELETIONS)
+  "The bulk jobs of this site, newest first. Jobs that delete are for those who may delete."
+  jobs(
+    "The first rows, 0 to 100; 25 unless told."
+    first: Int
+    "Rows after this cursor."
+    after: String
+    "The last rows, 0 to 100."
+    last: Int
+    "Rows before this cursor."
+    before: String
+  ): JobConnection @can(permission: RUN_JOBS)
+  "Whom an inactivity policy of so many days would revoke now, newest first."
+  inactiveCustomers(
+    "Days without a sign-in, 1 to 3,650."
+    days: Int!
+    "The first rows, 0 to 100; 25 unless told."
+    first: Int
+    "Rows after this cursor."
+    after: String
+    "The last rows, 0 to 100."
+    last: Int
+    "Rows before this cursor."
+    before: String
+  ): CustomerConnection @can(permission: RUN_JOBS)
   "The audit log of this site, newest first."
   auditLog(
     "Narrows the log."
@@ -2595,6 +3256,11 @@ type Query {
     "The ids, 100 at most."
     ids: [ID!]!
   ): [UserReference]! @can(permission: SEARCH)
+  "A bulk job by its id. Null when unknown or out of scope; INVALID_ID when malformed."
+  job(
+    "The job's id."
+    id: ID!
+  ): Job @can(permission: RUN_JOBS)
   "A site by its key; null when unknown or out of scope. The surfaces hang off it."
   site(
     "The site's key."
@@ -2646,6 +3312,10 @@ enum UserErrorCode {
   KEY_TAKEN
   "A field is empty, too long or out of its bounds."
   INVALID_INPUT
+  "The idempotency key was used for a job with another input."
+  IDEMPOTENCY_KEY_REUSED
+  "` + "`" + `confirmCount` + "`" + ` is not the number of lines that are selected."
+  CONFIRM_COUNT_MISMATCH
 }
 
 "A refusal without further facts: every code that no other type of UserError names."
@@ -2714,6 +3384,18 @@ type NotSelectableError implements UserError {
   field: [String!]
   "The added customers that may not be chosen."
   customerIds: [ID!]!
+}
+
+"CONFIRM_COUNT_MISMATCH."
+type ConfirmCountMismatchError implements UserError {
+  "CONFIRM_COUNT_MISMATCH."
+  code: UserErrorCode!
+  "The reason, for people; it names the cure."
+  message: String!
+  "The input field at fault."
+  field: [String!]
+  "How many lines are selected now. Look at them before you confirm this number."
+  selected: Int!
 }
 
 "Input of inviteCustomer."
@@ -2886,6 +3568,80 @@ input UpdateSiteSettingsInput {
   allowedDomains: [String!]
   "Whether agents may invite."
   agentsMayInvite: Boolean
+  "When access ends for want of use."
+  inactivityPolicy: InactivityPolicyInput
+}
+
+"When a site revokes the access of accounts that nobody uses. Look at ` + "`" + `Site.inactiveCustomers` + "`" + ` before you set it."
+input InactivityPolicyInput {
+  "After how many days without a sign-in, 1 to 3,650; 0 switches the policy off."
+  revokeAfterDays: Int!
+}
+
+"Whom a bulk job is about. Give exactly one. Those by activity or domain pick whom the action would change: REVOKE accounts with access, GRANT those without, DELETE both."
+input BulkSelector @oneOf {
+  "By id, 10,000 at most. A malformed or unknown id is its line's outcome."
+  ids: [ID!]
+  "By e-mail address, 10,000 at most. They become ids before the answer and are not kept."
+  emails: [String!]
+  "Who has signed in, but not since this time."
+  inactiveSince: DateTime
+  "Who was invited before this time and never signed in."
+  neverSignedInSince: DateTime
+  "Whose address is of this domain, exactly."
+  domain: String
+}
+
+"Whom to invite."
+input BulkInvitation {
+  "The address, 254 octets at most."
+  email: String!
+  "The name, 1 to 255 characters."
+  displayName: String!
+}
+
+"Input of startBulkJob."
+input StartBulkJobInput {
+  "The site."
+  siteId: ID!
+  "What to do to each line."
+  action: BulkAction!
+  "Whom; not for INVITE."
+  selector: BulkSelector
+  "INVITE: whom, 10,000 at most. Addresses and names are kept until their line is done, then erased."
+  invitations: [BulkInvitation!]
+  "True: change nothing and say what the run would do."
+  dryRun: Boolean! = false
+  "A text of your own, 1 to 200 characters: new for each job, the same for a retry. Kept for a day behind the job's end."
+  idempotencyKey: String!
+  "DELETE: the number of lines selected, ` + "`" + `counts.total` + "`" + ` of a dry run."
+  confirmCount: Int
+  "REVOKE and GRANT: why, 500 characters at most. Kept with each account for admins, never in the audit log."
+  reason: String
+}
+
+"Answer of startBulkJob."
+type StartBulkJobPayload {
+  "The job; null when refused."
+  job: Job
+  "Why it was refused; empty when started."
+  userErrors: [UserError!]!
+}
+
+"Input of cancelBulkJob."
+input CancelBulkJobInput {
+  "The job."
+  jobId: ID!
+}
+
+"Answer of cancelBulkJob."
+type CancelBulkJobPayload {
+  "The job; null when refused."
+  job: Job
+  "False: it had ended already. Null when refused."
+  changed: Boolean
+  "Why it was refused; empty when done."
+  userErrors: [UserError!]!
 }
 
 "Answer of updateSiteSettings."
@@ -2986,6 +3742,16 @@ type Mutation {
     "Who, and the new address."
     input: UpdateCustomerEmailInput!
   ): UpdateCustomerEmailPayload! @can(permission: CHANGE_EMAIL)
+  "Starts a job over many accounts and answers before it is done; follow it by ` + "`" + `job` + "`" + `. Each line goes by the rules of the single call. The same key and input give the same job again; another input under the key is IDEMPOTENCY_KEY_REUSED. DELETE asks for ` + "`" + `confirmCount` + "`" + `: CONFIRM_COUNT_MISMATCH."
+  startBulkJob(
+    "The job."
+    input: StartBulkJobInput!
+  ): StartBulkJobPayload! @can(permission: RUN_JOBS)
+  "Stops a job before its next line. What was done stays done."
+  cancelBulkJob(
+    "Which job."
+    input: CancelBulkJobInput!
+  ): CancelBulkJobPayload! @can(permission: RUN_JOBS)
   "Makes a request."
   createRequest(
     "The request."
@@ -3156,6 +3922,18 @@ func (ec *executionContext) childFields_AvailableAction(ctx context.Context, fie
 		return ec.fieldContext_AvailableAction_reason(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type AvailableAction", field.Name)
+}
+
+func (ec *executionContext) childFields_CancelBulkJobPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "job":
+		return ec.fieldContext_CancelBulkJobPayload_job(ctx, field)
+	case "changed":
+		return ec.fieldContext_CancelBulkJobPayload_changed(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_CancelBulkJobPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CancelBulkJobPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_CreateAccessTokenPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -3336,6 +4114,14 @@ func (ec *executionContext) childFields_GrantAccessPayload(ctx context.Context, 
 	return nil, fmt.Errorf("no field named %q was found under type GrantAccessPayload", field.Name)
 }
 
+func (ec *executionContext) childFields_InactivityPolicy(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "revokeAfterDays":
+		return ec.fieldContext_InactivityPolicy_revokeAfterDays(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type InactivityPolicy", field.Name)
+}
+
 func (ec *executionContext) childFields_InviteCustomerPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "customer":
@@ -3344,6 +4130,122 @@ func (ec *executionContext) childFields_InviteCustomerPayload(ctx context.Contex
 		return ec.fieldContext_InviteCustomerPayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type InviteCustomerPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_Job(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Job_id(ctx, field)
+	case "site":
+		return ec.fieldContext_Job_site(ctx, field)
+	case "action":
+		return ec.fieldContext_Job_action(ctx, field)
+	case "dryRun":
+		return ec.fieldContext_Job_dryRun(ctx, field)
+	case "state":
+		return ec.fieldContext_Job_state(ctx, field)
+	case "failure":
+		return ec.fieldContext_Job_failure(ctx, field)
+	case "actorId":
+		return ec.fieldContext_Job_actorId(ctx, field)
+	case "createdAt":
+		return ec.fieldContext_Job_createdAt(ctx, field)
+	case "finishedAt":
+		return ec.fieldContext_Job_finishedAt(ctx, field)
+	case "counts":
+		return ec.fieldContext_Job_counts(ctx, field)
+	case "outcomes":
+		return ec.fieldContext_Job_outcomes(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Job", field.Name)
+}
+
+func (ec *executionContext) childFields_JobCodeCount(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "code":
+		return ec.fieldContext_JobCodeCount_code(ctx, field)
+	case "count":
+		return ec.fieldContext_JobCodeCount_count(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type JobCodeCount", field.Name)
+}
+
+func (ec *executionContext) childFields_JobConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_JobConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_JobConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_JobConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_JobConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type JobConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_JobCounts(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "total":
+		return ec.fieldContext_JobCounts_total(ctx, field)
+	case "done":
+		return ec.fieldContext_JobCounts_done(ctx, field)
+	case "changed":
+		return ec.fieldContext_JobCounts_changed(ctx, field)
+	case "unchanged":
+		return ec.fieldContext_JobCounts_unchanged(ctx, field)
+	case "refused":
+		return ec.fieldContext_JobCounts_refused(ctx, field)
+	case "byCode":
+		return ec.fieldContext_JobCounts_byCode(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type JobCounts", field.Name)
+}
+
+func (ec *executionContext) childFields_JobEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_JobEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_JobEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type JobEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_JobOutcome(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "line":
+		return ec.fieldContext_JobOutcome_line(ctx, field)
+	case "customerId":
+		return ec.fieldContext_JobOutcome_customerId(ctx, field)
+	case "code":
+		return ec.fieldContext_JobOutcome_code(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type JobOutcome", field.Name)
+}
+
+func (ec *executionContext) childFields_JobOutcomeConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_JobOutcomeConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_JobOutcomeConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_JobOutcomeConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_JobOutcomeConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type JobOutcomeConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_JobOutcomeEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_JobOutcomeEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_JobOutcomeEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type JobOutcomeEdge", field.Name)
 }
 
 func (ec *executionContext) childFields_Organization(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -3496,6 +4398,10 @@ func (ec *executionContext) childFields_Site(ctx context.Context, field graphql.
 		return ec.fieldContext_Site_requests(ctx, field)
 	case "deletions":
 		return ec.fieldContext_Site_deletions(ctx, field)
+	case "jobs":
+		return ec.fieldContext_Site_jobs(ctx, field)
+	case "inactiveCustomers":
+		return ec.fieldContext_Site_inactiveCustomers(ctx, field)
 	case "auditLog":
 		return ec.fieldContext_Site_auditLog(ctx, field)
 	}
@@ -3508,8 +4414,20 @@ func (ec *executionContext) childFields_SiteSettings(ctx context.Context, field 
 		return ec.fieldContext_SiteSettings_allowedDomains(ctx, field)
 	case "agentsMayInvite":
 		return ec.fieldContext_SiteSettings_agentsMayInvite(ctx, field)
+	case "inactivityPolicy":
+		return ec.fieldContext_SiteSettings_inactivityPolicy(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type SiteSettings", field.Name)
+}
+
+func (ec *executionContext) childFields_StartBulkJobPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "job":
+		return ec.fieldContext_StartBulkJobPayload_job(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_StartBulkJobPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type StartBulkJobPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_UpdateCustomerEmailPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -3704,6 +4622,66 @@ func (ec *executionContext) dir_can_args(ctx context.Context, rawArgs map[string
 	return args, nil
 }
 
+func (ec *executionContext) field_Job_outcomes_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "code",
+		func(ctx context.Context, v any) (*model.JobOutcomeCode, error) {
+			return ec.unmarshalOJobOutcomeCode2ᚖgatehouseᚋgraphᚋmodelᚐJobOutcomeCode(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["code"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "last",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["last"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "before",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["before"] = arg4
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_cancelBulkJob_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.CancelBulkJobInput, error) {
+			return ec.unmarshalNCancelBulkJobInput2gatehouseᚋgraphᚋmodelᚐCancelBulkJobInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_createAccessToken_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -3836,6 +4814,20 @@ func (ec *executionContext) field_Mutation_setRequestParticipants_args(ctx conte
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (model.SetRequestParticipantsInput, error) {
 			return ec.unmarshalNSetRequestParticipantsInput2gatehouseᚋgraphᚋmodelᚐSetRequestParticipantsInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_startBulkJob_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.StartBulkJobInput, error) {
+			return ec.unmarshalNStartBulkJobInput2gatehouseᚋgraphᚋmodelᚐStartBulkJobInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -4058,6 +5050,20 @@ func (ec *executionContext) field_Query_customer_args(ctx context.Context, rawAr
 	return args, nil
 }
 
+func (ec *executionContext) field_Query_job_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "id",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["id"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Query_node_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -4207,6 +5213,90 @@ func (ec *executionContext) field_Site_customerFilter_args(ctx context.Context, 
 }
 
 func (ec *executionContext) field_Site_deletions_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "last",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["last"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "before",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["before"] = arg3
+	return args, nil
+}
+
+func (ec *executionContext) field_Site_inactiveCustomers_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "days",
+		func(ctx context.Context, v any) (int, error) {
+			return ec.unmarshalNInt2int(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["days"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "last",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["last"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "before",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["before"] = arg4
+	return args, nil
+}
+
+func (ec *executionContext) field_Site_jobs_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "first",
@@ -5387,6 +6477,185 @@ func (ec *executionContext) fieldContext_AvailableAction_reason(_ context.Contex
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _CancelBulkJobPayload_job(ctx context.Context, field graphql.CollectedField, obj *model.CancelBulkJobPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CancelBulkJobPayload_job(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Job, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Job) graphql.Marshaler {
+			return ec.marshalOJob2ᚖgatehouseᚋgraphᚋmodelᚐJob(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_CancelBulkJobPayload_job(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CancelBulkJobPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Job(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _CancelBulkJobPayload_changed(ctx context.Context, field graphql.CollectedField, obj *model.CancelBulkJobPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CancelBulkJobPayload_changed(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Changed, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *bool) graphql.Marshaler {
+			return ec.marshalOBoolean2ᚖbool(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_CancelBulkJobPayload_changed(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CancelBulkJobPayload", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _CancelBulkJobPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *model.CancelBulkJobPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CancelBulkJobPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []model.UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕgatehouseᚋgraphᚋmodelᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CancelBulkJobPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CancelBulkJobPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("FieldContext.Child cannot be called on type INTERFACE")
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ConfirmCountMismatchError_code(ctx context.Context, field graphql.CollectedField, obj *model.ConfirmCountMismatchError) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConfirmCountMismatchError_code(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Code, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v model.UserErrorCode) graphql.Marshaler {
+			return ec.marshalNUserErrorCode2gatehouseᚋgraphᚋmodelᚐUserErrorCode(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ConfirmCountMismatchError_code(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ConfirmCountMismatchError", field, false, false, "UserErrorCode")
+}
+
+func (ec *executionContext) _ConfirmCountMismatchError_message(ctx context.Context, field graphql.CollectedField, obj *model.ConfirmCountMismatchError) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConfirmCountMismatchError_message(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Message, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ConfirmCountMismatchError_message(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ConfirmCountMismatchError", field, false, false, "String")
+}
+
+func (ec *executionContext) _ConfirmCountMismatchError_field(ctx context.Context, field graphql.CollectedField, obj *model.ConfirmCountMismatchError) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConfirmCountMismatchError_field(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Field, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
+			return ec.marshalOString2ᚕstringᚄ(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ConfirmCountMismatchError_field(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ConfirmCountMismatchError", field, false, false, "String")
+}
+
+func (ec *executionContext) _ConfirmCountMismatchError_selected(ctx context.Context, field graphql.CollectedField, obj *model.ConfirmCountMismatchError) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConfirmCountMismatchError_selected(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Selected, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ConfirmCountMismatchError_selected(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ConfirmCountMismatchError", field, false, false, "Int")
 }
 
 func (ec *executionContext) _CreateAccessTokenPayload_accessToken(ctx context.Context, field graphql.CollectedField, obj *model.CreateAccessTokenPayload) (ret graphql.Marshaler) {
@@ -7082,6 +8351,29 @@ func (ec *executionContext) fieldContext_GrantAccessPayload_userErrors(_ context
 	return fc, nil
 }
 
+func (ec *executionContext) _InactivityPolicy_revokeAfterDays(ctx context.Context, field graphql.CollectedField, obj *model.InactivityPolicy) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_InactivityPolicy_revokeAfterDays(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.RevokeAfterDays, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_InactivityPolicy_revokeAfterDays(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("InactivityPolicy", field, false, false, "Int")
+}
+
 func (ec *executionContext) _InviteCustomerPayload_customer(ctx context.Context, field graphql.CollectedField, obj *model.InviteCustomerPayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -7141,6 +8433,908 @@ func (ec *executionContext) fieldContext_InviteCustomerPayload_userErrors(_ cont
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return nil, errors.New("FieldContext.Child cannot be called on type INTERFACE")
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Job_id(ctx context.Context, field graphql.CollectedField, obj *model.Job) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Job_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Job_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Job", field, false, false, "ID")
+}
+
+func (ec *executionContext) _Job_site(ctx context.Context, field graphql.CollectedField, obj *model.Job) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Job_site(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Job().Site(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Site) graphql.Marshaler {
+			return ec.marshalOSite2ᚖgatehouseᚋgraphᚋmodelᚐSite(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Job_site(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Job",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Site(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Job_action(ctx context.Context, field graphql.CollectedField, obj *model.Job) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Job_action(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Action, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v model.BulkAction) graphql.Marshaler {
+			return ec.marshalNBulkAction2gatehouseᚋgraphᚋmodelᚐBulkAction(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Job_action(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Job", field, false, false, "BulkAction")
+}
+
+func (ec *executionContext) _Job_dryRun(ctx context.Context, field graphql.CollectedField, obj *model.Job) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Job_dryRun(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.DryRun, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Job_dryRun(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Job", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _Job_state(ctx context.Context, field graphql.CollectedField, obj *model.Job) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Job_state(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.State, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v model.JobState) graphql.Marshaler {
+			return ec.marshalNJobState2gatehouseᚋgraphᚋmodelᚐJobState(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Job_state(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Job", field, false, false, "JobState")
+}
+
+func (ec *executionContext) _Job_failure(ctx context.Context, field graphql.CollectedField, obj *model.Job) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Job_failure(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Failure, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.JobFailure) graphql.Marshaler {
+			return ec.marshalOJobFailure2ᚖgatehouseᚋgraphᚋmodelᚐJobFailure(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Job_failure(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Job", field, false, false, "JobFailure")
+}
+
+func (ec *executionContext) _Job_actorId(ctx context.Context, field graphql.CollectedField, obj *model.Job) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Job_actorId(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ActorID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Job_actorId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Job", field, false, false, "ID")
+}
+
+func (ec *executionContext) _Job_createdAt(ctx context.Context, field graphql.CollectedField, obj *model.Job) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Job_createdAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CreatedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Job_createdAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Job", field, false, false, "DateTime")
+}
+
+func (ec *executionContext) _Job_finishedAt(ctx context.Context, field graphql.CollectedField, obj *model.Job) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Job_finishedAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.FinishedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Job_finishedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Job", field, false, false, "DateTime")
+}
+
+func (ec *executionContext) _Job_counts(ctx context.Context, field graphql.CollectedField, obj *model.Job) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Job_counts(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Counts, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.JobCounts) graphql.Marshaler {
+			return ec.marshalNJobCounts2ᚖgatehouseᚋgraphᚋmodelᚐJobCounts(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Job_counts(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Job",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_JobCounts(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Job_outcomes(ctx context.Context, field graphql.CollectedField, obj *model.Job) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Job_outcomes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Job().Outcomes(ctx, obj, fc.Args["code"].(*model.JobOutcomeCode), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.JobOutcomeConnection) graphql.Marshaler {
+			return ec.marshalNJobOutcomeConnection2ᚖgatehouseᚋgraphᚋmodelᚐJobOutcomeConnection(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Job_outcomes(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Job",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_JobOutcomeConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Job_outcomes_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _JobCodeCount_code(ctx context.Context, field graphql.CollectedField, obj *model.JobCodeCount) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_JobCodeCount_code(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Code, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v model.JobOutcomeCode) graphql.Marshaler {
+			return ec.marshalNJobOutcomeCode2gatehouseᚋgraphᚋmodelᚐJobOutcomeCode(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_JobCodeCount_code(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("JobCodeCount", field, false, false, "JobOutcomeCode")
+}
+
+func (ec *executionContext) _JobCodeCount_count(ctx context.Context, field graphql.CollectedField, obj *model.JobCodeCount) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_JobCodeCount_count(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Count, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_JobCodeCount_count(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("JobCodeCount", field, false, false, "Int")
+}
+
+func (ec *executionContext) _JobConnection_edges(ctx context.Context, field graphql.CollectedField, obj *model.JobConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_JobConnection_edges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Edges(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.JobEdge) graphql.Marshaler {
+			return ec.marshalNJobEdge2ᚕᚖgatehouseᚋgraphᚋmodelᚐJobEdgeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_JobConnection_edges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "JobConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_JobEdge(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _JobConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *model.JobConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_JobConnection_nodes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Nodes, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.Job) graphql.Marshaler {
+			return ec.marshalNJob2ᚕᚖgatehouseᚋgraphᚋmodelᚐJobᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_JobConnection_nodes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "JobConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Job(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _JobConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *model.JobConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_JobConnection_pageInfo(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PageInfo, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.PageInfo) graphql.Marshaler {
+			return ec.marshalNPageInfo2ᚖgatehouseᚋgraphᚋmodelᚐPageInfo(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_JobConnection_pageInfo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "JobConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PageInfo(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _JobConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *model.JobConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_JobConnection_totalCount(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.TotalCount(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_JobConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("JobConnection", field, true, false, "Int")
+}
+
+func (ec *executionContext) _JobCounts_total(ctx context.Context, field graphql.CollectedField, obj *model.JobCounts) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_JobCounts_total(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Total, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_JobCounts_total(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("JobCounts", field, false, false, "Int")
+}
+
+func (ec *executionContext) _JobCounts_done(ctx context.Context, field graphql.CollectedField, obj *model.JobCounts) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_JobCounts_done(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Done, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_JobCounts_done(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("JobCounts", field, false, false, "Int")
+}
+
+func (ec *executionContext) _JobCounts_changed(ctx context.Context, field graphql.CollectedField, obj *model.JobCounts) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_JobCounts_changed(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Changed, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_JobCounts_changed(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("JobCounts", field, false, false, "Int")
+}
+
+func (ec *executionContext) _JobCounts_unchanged(ctx context.Context, field graphql.CollectedField, obj *model.JobCounts) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_JobCounts_unchanged(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Unchanged, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_JobCounts_unchanged(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("JobCounts", field, false, false, "Int")
+}
+
+func (ec *executionContext) _JobCounts_refused(ctx context.Context, field graphql.CollectedField, obj *model.JobCounts) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_JobCounts_refused(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Refused, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_JobCounts_refused(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("JobCounts", field, false, false, "Int")
+}
+
+func (ec *executionContext) _JobCounts_byCode(ctx context.Context, field graphql.CollectedField, obj *model.JobCounts) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_JobCounts_byCode(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ByCode, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.JobCodeCount) graphql.Marshaler {
+			return ec.marshalNJobCodeCount2ᚕᚖgatehouseᚋgraphᚋmodelᚐJobCodeCountᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_JobCounts_byCode(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "JobCounts",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_JobCodeCount(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _JobEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *model.JobEdge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_JobEdge_cursor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cursor, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_JobEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("JobEdge", field, false, false, "String")
+}
+
+func (ec *executionContext) _JobEdge_node(ctx context.Context, field graphql.CollectedField, obj *model.JobEdge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_JobEdge_node(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Node, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Job) graphql.Marshaler {
+			return ec.marshalNJob2ᚖgatehouseᚋgraphᚋmodelᚐJob(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_JobEdge_node(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "JobEdge",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Job(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _JobOutcome_line(ctx context.Context, field graphql.CollectedField, obj *model.JobOutcome) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_JobOutcome_line(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Line, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_JobOutcome_line(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("JobOutcome", field, false, false, "Int")
+}
+
+func (ec *executionContext) _JobOutcome_customerId(ctx context.Context, field graphql.CollectedField, obj *model.JobOutcome) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_JobOutcome_customerId(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CustomerID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOID2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_JobOutcome_customerId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("JobOutcome", field, false, false, "ID")
+}
+
+func (ec *executionContext) _JobOutcome_code(ctx context.Context, field graphql.CollectedField, obj *model.JobOutcome) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_JobOutcome_code(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Code, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v model.JobOutcomeCode) graphql.Marshaler {
+			return ec.marshalNJobOutcomeCode2gatehouseᚋgraphᚋmodelᚐJobOutcomeCode(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_JobOutcome_code(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("JobOutcome", field, false, false, "JobOutcomeCode")
+}
+
+func (ec *executionContext) _JobOutcomeConnection_edges(ctx context.Context, field graphql.CollectedField, obj *model.JobOutcomeConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_JobOutcomeConnection_edges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Edges(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.JobOutcomeEdge) graphql.Marshaler {
+			return ec.marshalNJobOutcomeEdge2ᚕᚖgatehouseᚋgraphᚋmodelᚐJobOutcomeEdgeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_JobOutcomeConnection_edges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "JobOutcomeConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_JobOutcomeEdge(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _JobOutcomeConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *model.JobOutcomeConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_JobOutcomeConnection_nodes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Nodes, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.JobOutcome) graphql.Marshaler {
+			return ec.marshalNJobOutcome2ᚕᚖgatehouseᚋgraphᚋmodelᚐJobOutcomeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_JobOutcomeConnection_nodes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "JobOutcomeConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_JobOutcome(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _JobOutcomeConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *model.JobOutcomeConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_JobOutcomeConnection_pageInfo(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PageInfo, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.PageInfo) graphql.Marshaler {
+			return ec.marshalNPageInfo2ᚖgatehouseᚋgraphᚋmodelᚐPageInfo(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_JobOutcomeConnection_pageInfo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "JobOutcomeConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PageInfo(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _JobOutcomeConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *model.JobOutcomeConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_JobOutcomeConnection_totalCount(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.TotalCount(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_JobOutcomeConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("JobOutcomeConnection", field, true, false, "Int")
+}
+
+func (ec *executionContext) _JobOutcomeEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *model.JobOutcomeEdge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_JobOutcomeEdge_cursor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cursor, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_JobOutcomeEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("JobOutcomeEdge", field, false, false, "String")
+}
+
+func (ec *executionContext) _JobOutcomeEdge_node(ctx context.Context, field graphql.CollectedField, obj *model.JobOutcomeEdge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_JobOutcomeEdge_node(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Node, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.JobOutcome) graphql.Marshaler {
+			return ec.marshalNJobOutcome2ᚖgatehouseᚋgraphᚋmodelᚐJobOutcome(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_JobOutcomeEdge_node(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "JobOutcomeEdge",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_JobOutcome(ctx, field)
 		},
 	}
 	return fc, nil
@@ -7512,6 +9706,130 @@ func (ec *executionContext) fieldContext_Mutation_updateCustomerEmail(ctx contex
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Mutation_updateCustomerEmail_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_startBulkJob(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_startBulkJob(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().StartBulkJob(ctx, fc.Args["input"].(model.StartBulkJobInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				permission, err := ec.unmarshalNPermission2gatehouseᚋgraphᚋmodelᚐPermission(ctx, "RUN_JOBS")
+				if err != nil {
+					var zeroVal *model.StartBulkJobPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Can == nil {
+					var zeroVal *model.StartBulkJobPayload
+					return zeroVal, errors.New("directive can is not implemented")
+				}
+				return ec.Directives.Can(ctx, nil, directive0, permission)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *model.StartBulkJobPayload) graphql.Marshaler {
+			return ec.marshalNStartBulkJobPayload2ᚖgatehouseᚋgraphᚋmodelᚐStartBulkJobPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_startBulkJob(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_StartBulkJobPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_startBulkJob_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_cancelBulkJob(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_cancelBulkJob(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().CancelBulkJob(ctx, fc.Args["input"].(model.CancelBulkJobInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				permission, err := ec.unmarshalNPermission2gatehouseᚋgraphᚋmodelᚐPermission(ctx, "RUN_JOBS")
+				if err != nil {
+					var zeroVal *model.CancelBulkJobPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Can == nil {
+					var zeroVal *model.CancelBulkJobPayload
+					return zeroVal, errors.New("directive can is not implemented")
+				}
+				return ec.Directives.Can(ctx, nil, directive0, permission)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *model.CancelBulkJobPayload) graphql.Marshaler {
+			return ec.marshalNCancelBulkJobPayload2ᚖgatehouseᚋgraphᚋmodelᚐCancelBulkJobPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_cancelBulkJob(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CancelBulkJobPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_cancelBulkJob_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -9065,6 +11383,68 @@ func (ec *executionContext) fieldContext_Query_userReferences(ctx context.Contex
 	return fc, nil
 }
 
+func (ec *executionContext) _Query_job(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_job(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().Job(ctx, fc.Args["id"].(string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				permission, err := ec.unmarshalNPermission2gatehouseᚋgraphᚋmodelᚐPermission(ctx, "RUN_JOBS")
+				if err != nil {
+					var zeroVal *model.Job
+					return zeroVal, err
+				}
+				if ec.Directives.Can == nil {
+					var zeroVal *model.Job
+					return zeroVal, errors.New("directive can is not implemented")
+				}
+				return ec.Directives.Can(ctx, nil, directive0, permission)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Job) graphql.Marshaler {
+			return ec.marshalOJob2ᚖgatehouseᚋgraphᚋmodelᚐJob(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_job(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Job(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_job_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Query_site(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -10391,6 +12771,130 @@ func (ec *executionContext) fieldContext_Site_deletions(ctx context.Context, fie
 	return fc, nil
 }
 
+func (ec *executionContext) _Site_jobs(ctx context.Context, field graphql.CollectedField, obj *model.Site) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Site_jobs(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Site().Jobs(ctx, obj, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				permission, err := ec.unmarshalNPermission2gatehouseᚋgraphᚋmodelᚐPermission(ctx, "RUN_JOBS")
+				if err != nil {
+					var zeroVal *model.JobConnection
+					return zeroVal, err
+				}
+				if ec.Directives.Can == nil {
+					var zeroVal *model.JobConnection
+					return zeroVal, errors.New("directive can is not implemented")
+				}
+				return ec.Directives.Can(ctx, obj, directive0, permission)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *model.JobConnection) graphql.Marshaler {
+			return ec.marshalOJobConnection2ᚖgatehouseᚋgraphᚋmodelᚐJobConnection(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Site_jobs(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Site",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_JobConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Site_jobs_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Site_inactiveCustomers(ctx context.Context, field graphql.CollectedField, obj *model.Site) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Site_inactiveCustomers(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Site().InactiveCustomers(ctx, obj, fc.Args["days"].(int), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				permission, err := ec.unmarshalNPermission2gatehouseᚋgraphᚋmodelᚐPermission(ctx, "RUN_JOBS")
+				if err != nil {
+					var zeroVal *model.CustomerConnection
+					return zeroVal, err
+				}
+				if ec.Directives.Can == nil {
+					var zeroVal *model.CustomerConnection
+					return zeroVal, errors.New("directive can is not implemented")
+				}
+				return ec.Directives.Can(ctx, obj, directive0, permission)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *model.CustomerConnection) graphql.Marshaler {
+			return ec.marshalOCustomerConnection2ᚖgatehouseᚋgraphᚋmodelᚐCustomerConnection(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Site_inactiveCustomers(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Site",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CustomerConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Site_inactiveCustomers_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Site_auditLog(ctx context.Context, field graphql.CollectedField, obj *model.Site) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -10497,6 +13001,102 @@ func (ec *executionContext) _SiteSettings_agentsMayInvite(ctx context.Context, f
 }
 func (ec *executionContext) fieldContext_SiteSettings_agentsMayInvite(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("SiteSettings", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _SiteSettings_inactivityPolicy(ctx context.Context, field graphql.CollectedField, obj *model.SiteSettings) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SiteSettings_inactivityPolicy(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.InactivityPolicy, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.InactivityPolicy) graphql.Marshaler {
+			return ec.marshalOInactivityPolicy2ᚖgatehouseᚋgraphᚋmodelᚐInactivityPolicy(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_SiteSettings_inactivityPolicy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SiteSettings",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_InactivityPolicy(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _StartBulkJobPayload_job(ctx context.Context, field graphql.CollectedField, obj *model.StartBulkJobPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StartBulkJobPayload_job(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Job, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Job) graphql.Marshaler {
+			return ec.marshalOJob2ᚖgatehouseᚋgraphᚋmodelᚐJob(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_StartBulkJobPayload_job(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "StartBulkJobPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Job(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _StartBulkJobPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *model.StartBulkJobPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StartBulkJobPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []model.UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕgatehouseᚋgraphᚋmodelᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_StartBulkJobPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "StartBulkJobPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("FieldContext.Child cannot be called on type INTERFACE")
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _UpdateCustomerEmailPayload_customer(ctx context.Context, field graphql.CollectedField, obj *model.UpdateCustomerEmailPayload) (ret graphql.Marshaler) {
@@ -12066,6 +14666,167 @@ func UnmarshalAuditLogFilter(ctx context.Context, raw any) (model.AuditLogFilter
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputBulkInvitation(ctx context.Context, obj any) (model.BulkInvitation, error) {
+	var it model.BulkInvitation
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"email", "displayName"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "email":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("email"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Email = data
+		case "displayName":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("displayName"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.DisplayName = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalBulkInvitation unmarshals raw into the BulkInvitation input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalBulkInvitation(ctx context.Context, raw any) (model.BulkInvitation, error) {
+	var out model.BulkInvitation
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "BulkInvitation", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputBulkSelector(ctx context.Context, obj any) (model.BulkSelector, error) {
+	var it model.BulkSelector
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"ids", "emails", "inactiveSince", "neverSignedInSince", "domain"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "ids":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("ids"))
+			data, err := ec.unmarshalOID2ᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Ids = data
+		case "emails":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("emails"))
+			data, err := ec.unmarshalOString2ᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Emails = data
+		case "inactiveSince":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("inactiveSince"))
+			data, err := ec.unmarshalODateTime2ᚖtimeᚐTime(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.InactiveSince = data
+		case "neverSignedInSince":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("neverSignedInSince"))
+			data, err := ec.unmarshalODateTime2ᚖtimeᚐTime(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.NeverSignedInSince = data
+		case "domain":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("domain"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Domain = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalBulkSelector unmarshals raw into the BulkSelector input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalBulkSelector(ctx context.Context, raw any) (model.BulkSelector, error) {
+	var out model.BulkSelector
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "BulkSelector", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputCancelBulkJobInput(ctx context.Context, obj any) (model.CancelBulkJobInput, error) {
+	var it model.CancelBulkJobInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"jobId"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "jobId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("jobId"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.JobID = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalCancelBulkJobInput unmarshals raw into the CancelBulkJobInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalCancelBulkJobInput(ctx context.Context, raw any) (model.CancelBulkJobInput, error) {
+	var out model.CancelBulkJobInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "CancelBulkJobInput", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputCreateAccessTokenInput(ctx context.Context, obj any) (model.CreateAccessTokenInput, error) {
 	var it model.CreateAccessTokenInput
 	if obj == nil {
@@ -12392,6 +15153,48 @@ func UnmarshalGrantAccessInput(ctx context.Context, raw any) (model.GrantAccessI
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputInactivityPolicyInput(ctx context.Context, obj any) (model.InactivityPolicyInput, error) {
+	var it model.InactivityPolicyInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"revokeAfterDays"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "revokeAfterDays":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("revokeAfterDays"))
+			data, err := ec.unmarshalNInt2int(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.RevokeAfterDays = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalInactivityPolicyInput unmarshals raw into the InactivityPolicyInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalInactivityPolicyInput(ctx context.Context, raw any) (model.InactivityPolicyInput, error) {
+	var out model.InactivityPolicyInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "InactivityPolicyInput", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputInviteCustomerInput(ctx context.Context, obj any) (model.InviteCustomerInput, error) {
 	var it model.InviteCustomerInput
 	if obj == nil {
@@ -12686,6 +15489,101 @@ func UnmarshalSetRequestParticipantsInput(ctx context.Context, raw any) (model.S
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputStartBulkJobInput(ctx context.Context, obj any) (model.StartBulkJobInput, error) {
+	var it model.StartBulkJobInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	if _, present := asMap["dryRun"]; !present {
+		asMap["dryRun"] = false
+	}
+
+	fieldsInOrder := [...]string{"siteId", "action", "selector", "invitations", "dryRun", "idempotencyKey", "confirmCount", "reason"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "siteId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("siteId"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.SiteID = data
+		case "action":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("action"))
+			data, err := ec.unmarshalNBulkAction2gatehouseᚋgraphᚋmodelᚐBulkAction(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Action = data
+		case "selector":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("selector"))
+			data, err := ec.unmarshalOBulkSelector2ᚖgatehouseᚋgraphᚋmodelᚐBulkSelector(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Selector = data
+		case "invitations":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("invitations"))
+			data, err := ec.unmarshalOBulkInvitation2ᚕᚖgatehouseᚋgraphᚋmodelᚐBulkInvitationᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Invitations = data
+		case "dryRun":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("dryRun"))
+			data, err := ec.unmarshalNBoolean2bool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.DryRun = data
+		case "idempotencyKey":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("idempotencyKey"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.IdempotencyKey = data
+		case "confirmCount":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("confirmCount"))
+			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ConfirmCount = data
+		case "reason":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("reason"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Reason = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalStartBulkJobInput unmarshals raw into the StartBulkJobInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalStartBulkJobInput(ctx context.Context, raw any) (model.StartBulkJobInput, error) {
+	var out model.StartBulkJobInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "StartBulkJobInput", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputUpdateCustomerEmailInput(ctx context.Context, obj any) (model.UpdateCustomerEmailInput, error) {
 	var it model.UpdateCustomerEmailInput
 	if obj == nil {
@@ -12809,7 +15707,7 @@ func (ec *executionContext) unmarshalInputUpdateSiteSettingsInput(ctx context.Co
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"siteId", "name", "allowedDomains", "agentsMayInvite"}
+	fieldsInOrder := [...]string{"siteId", "name", "allowedDomains", "agentsMayInvite", "inactivityPolicy"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -12844,6 +15742,13 @@ func (ec *executionContext) unmarshalInputUpdateSiteSettingsInput(ctx context.Co
 				return it, err
 			}
 			it.AgentsMayInvite = data
+		case "inactivityPolicy":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("inactivityPolicy"))
+			data, err := ec.unmarshalOInactivityPolicyInput2ᚖgatehouseᚋgraphᚋmodelᚐInactivityPolicyInput(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.InactivityPolicy = data
 		}
 	}
 	return it, nil
@@ -12881,6 +15786,11 @@ func (ec *executionContext) _Node(ctx context.Context, sel ast.SelectionSet, obj
 			return graphql.Null
 		}
 		return ec._Request(ctx, sel, obj)
+	case *model.Job:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._Job(ctx, sel, obj)
 	case model.Deletion:
 		return ec._Deletion(ctx, sel, &obj)
 	case *model.Deletion:
@@ -12962,6 +15872,13 @@ func (ec *executionContext) _UserError(ctx context.Context, sel ast.SelectionSet
 			return graphql.Null
 		}
 		return ec._CustomerRevokedError(ctx, sel, obj)
+	case model.ConfirmCountMismatchError:
+		return ec._ConfirmCountMismatchError(ctx, sel, &obj)
+	case *model.ConfirmCountMismatchError:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._ConfirmCountMismatchError(ctx, sel, obj)
 	default:
 		if typedObj, ok := obj.(graphql.Marshaler); ok {
 			return typedObj
@@ -13395,6 +16312,97 @@ func (ec *executionContext) _AvailableAction(ctx context.Context, sel ast.Select
 		case "reason":
 			out.Values[i] = ec._AvailableAction_reason(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var cancelBulkJobPayloadImplementors = []string{"CancelBulkJobPayload"}
+
+func (ec *executionContext) _CancelBulkJobPayload(ctx context.Context, sel ast.SelectionSet, obj *model.CancelBulkJobPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, cancelBulkJobPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("CancelBulkJobPayload")
+		case "job":
+			out.Values[i] = ec._CancelBulkJobPayload_job(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "changed":
+			out.Values[i] = ec._CancelBulkJobPayload_changed(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._CancelBulkJobPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var confirmCountMismatchErrorImplementors = []string{"ConfirmCountMismatchError", "UserError"}
+
+func (ec *executionContext) _ConfirmCountMismatchError(ctx context.Context, sel ast.SelectionSet, obj *model.ConfirmCountMismatchError) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, confirmCountMismatchErrorImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ConfirmCountMismatchError")
+		case "code":
+			out.Values[i] = ec._ConfirmCountMismatchError_code(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "message":
+			out.Values[i] = ec._ConfirmCountMismatchError_message(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "field":
+			out.Values[i] = ec._ConfirmCountMismatchError_field(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "selected":
+			out.Values[i] = ec._ConfirmCountMismatchError_selected(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
 		default:
@@ -14219,6 +17227,39 @@ func (ec *executionContext) _GrantAccessPayload(ctx context.Context, sel ast.Sel
 	return out
 }
 
+var inactivityPolicyImplementors = []string{"InactivityPolicy"}
+
+func (ec *executionContext) _InactivityPolicy(ctx context.Context, sel ast.SelectionSet, obj *model.InactivityPolicy) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, inactivityPolicyImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("InactivityPolicy")
+		case "revokeAfterDays":
+			out.Values[i] = ec._InactivityPolicy_revokeAfterDays(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var inviteCustomerPayloadImplementors = []string{"InviteCustomerPayload"}
 
 func (ec *executionContext) _InviteCustomerPayload(ctx context.Context, sel ast.SelectionSet, obj *model.InviteCustomerPayload) graphql.Marshaler {
@@ -14237,6 +17278,404 @@ func (ec *executionContext) _InviteCustomerPayload(ctx context.Context, sel ast.
 			}
 		case "userErrors":
 			out.Values[i] = ec._InviteCustomerPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var jobImplementors = []string{"Job", "Node"}
+
+func (ec *executionContext) _Job(ctx context.Context, sel ast.SelectionSet, obj *model.Job) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, jobImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Job")
+		case "id":
+			out.Values[i] = ec._Job_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "site":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Job_site(ctx, field, obj)
+				})
+		case "action":
+			out.Values[i] = ec._Job_action(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "dryRun":
+			out.Values[i] = ec._Job_dryRun(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "state":
+			out.Values[i] = ec._Job_state(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "failure":
+			out.Values[i] = ec._Job_failure(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "actorId":
+			out.Values[i] = ec._Job_actorId(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "createdAt":
+			out.Values[i] = ec._Job_createdAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "finishedAt":
+			out.Values[i] = ec._Job_finishedAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "counts":
+			out.Values[i] = ec._Job_counts(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "outcomes":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Job_outcomes(ctx, field, obj)
+				})
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var jobCodeCountImplementors = []string{"JobCodeCount"}
+
+func (ec *executionContext) _JobCodeCount(ctx context.Context, sel ast.SelectionSet, obj *model.JobCodeCount) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, jobCodeCountImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("JobCodeCount")
+		case "code":
+			out.Values[i] = ec._JobCodeCount_code(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "count":
+			out.Values[i] = ec._JobCodeCount_count(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var jobConnectionImplementors = []string{"JobConnection"}
+
+func (ec *executionContext) _JobConnection(ctx context.Context, sel ast.SelectionSet, obj *model.JobConnection) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, jobConnectionImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("JobConnection")
+		case "edges":
+			out.Values[i] = ec._JobConnection_edges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "nodes":
+			out.Values[i] = ec._JobConnection_nodes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "pageInfo":
+			out.Values[i] = ec._JobConnection_pageInfo(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "totalCount":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._JobConnection_totalCount(ctx, field, obj)
+				})
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var jobCountsImplementors = []string{"JobCounts"}
+
+func (ec *executionContext) _JobCounts(ctx context.Context, sel ast.SelectionSet, obj *model.JobCounts) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, jobCountsImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("JobCounts")
+		case "total":
+			out.Values[i] = ec._JobCounts_total(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "done":
+			out.Values[i] = ec._JobCounts_done(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "changed":
+			out.Values[i] = ec._JobCounts_changed(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "unchanged":
+			out.Values[i] = ec._JobCounts_unchanged(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "refused":
+			out.Values[i] = ec._JobCounts_refused(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "byCode":
+			out.Values[i] = ec._JobCounts_byCode(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var jobEdgeImplementors = []string{"JobEdge"}
+
+func (ec *executionContext) _JobEdge(ctx context.Context, sel ast.SelectionSet, obj *model.JobEdge) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, jobEdgeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("JobEdge")
+		case "cursor":
+			out.Values[i] = ec._JobEdge_cursor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "node":
+			out.Values[i] = ec._JobEdge_node(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var jobOutcomeImplementors = []string{"JobOutcome"}
+
+func (ec *executionContext) _JobOutcome(ctx context.Context, sel ast.SelectionSet, obj *model.JobOutcome) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, jobOutcomeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("JobOutcome")
+		case "line":
+			out.Values[i] = ec._JobOutcome_line(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "customerId":
+			out.Values[i] = ec._JobOutcome_customerId(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "code":
+			out.Values[i] = ec._JobOutcome_code(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var jobOutcomeConnectionImplementors = []string{"JobOutcomeConnection"}
+
+func (ec *executionContext) _JobOutcomeConnection(ctx context.Context, sel ast.SelectionSet, obj *model.JobOutcomeConnection) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, jobOutcomeConnectionImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("JobOutcomeConnection")
+		case "edges":
+			out.Values[i] = ec._JobOutcomeConnection_edges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "nodes":
+			out.Values[i] = ec._JobOutcomeConnection_nodes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "pageInfo":
+			out.Values[i] = ec._JobOutcomeConnection_pageInfo(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "totalCount":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._JobOutcomeConnection_totalCount(ctx, field, obj)
+				})
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var jobOutcomeEdgeImplementors = []string{"JobOutcomeEdge"}
+
+func (ec *executionContext) _JobOutcomeEdge(ctx context.Context, sel ast.SelectionSet, obj *model.JobOutcomeEdge) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, jobOutcomeEdgeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("JobOutcomeEdge")
+		case "cursor":
+			out.Values[i] = ec._JobOutcomeEdge_cursor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "node":
+			out.Values[i] = ec._JobOutcomeEdge_node(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -14314,6 +17753,20 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 		case "updateCustomerEmail":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_updateCustomerEmail(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "startBulkJob":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_startBulkJob(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "cancelBulkJob":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_cancelBulkJob(ctx, field)
 			})
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
@@ -14661,6 +18114,12 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				true, true,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_userReferences(ctx, field)
+				})
+		case "job":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_job(ctx, field)
 				})
 		case "site":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
@@ -15079,6 +18538,18 @@ func (ec *executionContext) _Site(ctx context.Context, sel ast.SelectionSet, obj
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Site_deletions(ctx, field, obj)
 				})
+		case "jobs":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Site_jobs(ctx, field, obj)
+				})
+		case "inactiveCustomers":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Site_inactiveCustomers(ctx, field, obj)
+				})
 		case "auditLog":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
 				true, false,
@@ -15120,6 +18591,49 @@ func (ec *executionContext) _SiteSettings(ctx context.Context, sel ast.Selection
 			}
 		case "agentsMayInvite":
 			out.Values[i] = ec._SiteSettings_agentsMayInvite(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "inactivityPolicy":
+			out.Values[i] = ec._SiteSettings_inactivityPolicy(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var startBulkJobPayloadImplementors = []string{"StartBulkJobPayload"}
+
+func (ec *executionContext) _StartBulkJobPayload(ctx context.Context, sel ast.SelectionSet, obj *model.StartBulkJobPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, startBulkJobPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("StartBulkJobPayload")
+		case "job":
+			out.Values[i] = ec._StartBulkJobPayload_job(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._StartBulkJobPayload_userErrors(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -15886,6 +19400,34 @@ func (ec *executionContext) marshalNBoolean2bool(ctx context.Context, sel ast.Se
 	return res
 }
 
+func (ec *executionContext) unmarshalNBulkAction2gatehouseᚋgraphᚋmodelᚐBulkAction(ctx context.Context, v any) (model.BulkAction, error) {
+	var res model.BulkAction
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNBulkAction2gatehouseᚋgraphᚋmodelᚐBulkAction(ctx context.Context, sel ast.SelectionSet, v model.BulkAction) graphql.Marshaler {
+	return v
+}
+
+func (ec *executionContext) unmarshalNBulkInvitation2ᚖgatehouseᚋgraphᚋmodelᚐBulkInvitation(ctx context.Context, v any) (*model.BulkInvitation, error) {
+	res, err := ec.unmarshalInputBulkInvitation(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNCancelBulkJobInput2gatehouseᚋgraphᚋmodelᚐCancelBulkJobInput(ctx context.Context, v any) (model.CancelBulkJobInput, error) {
+	res, err := ec.unmarshalInputCancelBulkJobInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNCancelBulkJobPayload2ᚖgatehouseᚋgraphᚋmodelᚐCancelBulkJobPayload(ctx context.Context, sel ast.SelectionSet, v *model.CancelBulkJobPayload) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "CancelBulkJobPayload!")
+		return graphql.Null
+	}
+	return ec._CancelBulkJobPayload(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalNCreateAccessTokenInput2gatehouseᚋgraphᚋmodelᚐCreateAccessTokenInput(ctx context.Context, v any) (model.CreateAccessTokenInput, error) {
 	res, err := ec.unmarshalInputCreateAccessTokenInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -16173,6 +19715,162 @@ func (ec *executionContext) marshalNInviteCustomerPayload2ᚖgatehouseᚋgraph�
 	return ec._InviteCustomerPayload(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalNJob2ᚕᚖgatehouseᚋgraphᚋmodelᚐJobᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.Job) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNJob2ᚖgatehouseᚋgraphᚋmodelᚐJob(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNJob2ᚖgatehouseᚋgraphᚋmodelᚐJob(ctx context.Context, sel ast.SelectionSet, v *model.Job) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "Job!")
+		return graphql.Null
+	}
+	return ec._Job(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNJobCodeCount2ᚕᚖgatehouseᚋgraphᚋmodelᚐJobCodeCountᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.JobCodeCount) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNJobCodeCount2ᚖgatehouseᚋgraphᚋmodelᚐJobCodeCount(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNJobCodeCount2ᚖgatehouseᚋgraphᚋmodelᚐJobCodeCount(ctx context.Context, sel ast.SelectionSet, v *model.JobCodeCount) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "JobCodeCount!")
+		return graphql.Null
+	}
+	return ec._JobCodeCount(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNJobCounts2ᚖgatehouseᚋgraphᚋmodelᚐJobCounts(ctx context.Context, sel ast.SelectionSet, v *model.JobCounts) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "JobCounts!")
+		return graphql.Null
+	}
+	return ec._JobCounts(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNJobEdge2ᚕᚖgatehouseᚋgraphᚋmodelᚐJobEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.JobEdge) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNJobEdge2ᚖgatehouseᚋgraphᚋmodelᚐJobEdge(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNJobEdge2ᚖgatehouseᚋgraphᚋmodelᚐJobEdge(ctx context.Context, sel ast.SelectionSet, v *model.JobEdge) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "JobEdge!")
+		return graphql.Null
+	}
+	return ec._JobEdge(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNJobOutcome2ᚕᚖgatehouseᚋgraphᚋmodelᚐJobOutcomeᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.JobOutcome) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNJobOutcome2ᚖgatehouseᚋgraphᚋmodelᚐJobOutcome(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNJobOutcome2ᚖgatehouseᚋgraphᚋmodelᚐJobOutcome(ctx context.Context, sel ast.SelectionSet, v *model.JobOutcome) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "JobOutcome!")
+		return graphql.Null
+	}
+	return ec._JobOutcome(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNJobOutcomeCode2gatehouseᚋgraphᚋmodelᚐJobOutcomeCode(ctx context.Context, v any) (model.JobOutcomeCode, error) {
+	var res model.JobOutcomeCode
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNJobOutcomeCode2gatehouseᚋgraphᚋmodelᚐJobOutcomeCode(ctx context.Context, sel ast.SelectionSet, v model.JobOutcomeCode) graphql.Marshaler {
+	return v
+}
+
+func (ec *executionContext) marshalNJobOutcomeConnection2ᚖgatehouseᚋgraphᚋmodelᚐJobOutcomeConnection(ctx context.Context, sel ast.SelectionSet, v *model.JobOutcomeConnection) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "JobOutcomeConnection!")
+		return graphql.Null
+	}
+	return ec._JobOutcomeConnection(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNJobOutcomeEdge2ᚕᚖgatehouseᚋgraphᚋmodelᚐJobOutcomeEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.JobOutcomeEdge) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNJobOutcomeEdge2ᚖgatehouseᚋgraphᚋmodelᚐJobOutcomeEdge(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNJobOutcomeEdge2ᚖgatehouseᚋgraphᚋmodelᚐJobOutcomeEdge(ctx context.Context, sel ast.SelectionSet, v *model.JobOutcomeEdge) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "JobOutcomeEdge!")
+		return graphql.Null
+	}
+	return ec._JobOutcomeEdge(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNJobState2gatehouseᚋgraphᚋmodelᚐJobState(ctx context.Context, v any) (model.JobState, error) {
+	var res model.JobState
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNJobState2gatehouseᚋgraphᚋmodelᚐJobState(ctx context.Context, sel ast.SelectionSet, v model.JobState) graphql.Marshaler {
+	return v
+}
+
 func (ec *executionContext) marshalNNode2ᚕgatehouseᚋgraphᚋmodelᚐNode(ctx context.Context, sel ast.SelectionSet, v []model.Node) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
@@ -16363,6 +20061,19 @@ func (ec *executionContext) marshalNSite2ᚖgatehouseᚋgraphᚋmodelᚐSite(ctx
 		return graphql.Null
 	}
 	return ec._Site(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNStartBulkJobInput2gatehouseᚋgraphᚋmodelᚐStartBulkJobInput(ctx context.Context, v any) (model.StartBulkJobInput, error) {
+	res, err := ec.unmarshalInputStartBulkJobInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNStartBulkJobPayload2ᚖgatehouseᚋgraphᚋmodelᚐStartBulkJobPayload(ctx context.Context, sel ast.SelectionSet, v *model.StartBulkJobPayload) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "StartBulkJobPayload!")
+		return graphql.Null
+	}
+	return ec._StartBulkJobPayload(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalNString2string(ctx context.Context, v any) (string, error) {
@@ -16762,6 +20473,31 @@ func (ec *executionContext) marshalOBoolean2ᚖbool(ctx context.Context, sel ast
 	return res
 }
 
+func (ec *executionContext) unmarshalOBulkInvitation2ᚕᚖgatehouseᚋgraphᚋmodelᚐBulkInvitationᚄ(ctx context.Context, v any) ([]*model.BulkInvitation, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]*model.BulkInvitation, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNBulkInvitation2ᚖgatehouseᚋgraphᚋmodelᚐBulkInvitation(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) unmarshalOBulkSelector2ᚖgatehouseᚋgraphᚋmodelᚐBulkSelector(ctx context.Context, v any) (*model.BulkSelector, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := ec.unmarshalInputBulkSelector(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) marshalOCustomer2ᚖgatehouseᚋgraphᚋmodelᚐCustomer(ctx context.Context, sel ast.SelectionSet, v *model.Customer) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
@@ -16910,6 +20646,21 @@ func (ec *executionContext) marshalOID2ᚖstring(ctx context.Context, sel ast.Se
 	return res
 }
 
+func (ec *executionContext) marshalOInactivityPolicy2ᚖgatehouseᚋgraphᚋmodelᚐInactivityPolicy(ctx context.Context, sel ast.SelectionSet, v *model.InactivityPolicy) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._InactivityPolicy(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalOInactivityPolicyInput2ᚖgatehouseᚋgraphᚋmodelᚐInactivityPolicyInput(ctx context.Context, v any) (*model.InactivityPolicyInput, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := ec.unmarshalInputInactivityPolicyInput(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) unmarshalOInt2ᚖint(ctx context.Context, v any) (*int, error) {
 	if v == nil {
 		return nil, nil
@@ -16926,6 +20677,52 @@ func (ec *executionContext) marshalOInt2ᚖint(ctx context.Context, sel ast.Sele
 	_ = ctx
 	res := graphql.MarshalInt(*v)
 	return res
+}
+
+func (ec *executionContext) marshalOJob2ᚖgatehouseᚋgraphᚋmodelᚐJob(ctx context.Context, sel ast.SelectionSet, v *model.Job) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._Job(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOJobConnection2ᚖgatehouseᚋgraphᚋmodelᚐJobConnection(ctx context.Context, sel ast.SelectionSet, v *model.JobConnection) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._JobConnection(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalOJobFailure2ᚖgatehouseᚋgraphᚋmodelᚐJobFailure(ctx context.Context, v any) (*model.JobFailure, error) {
+	if v == nil {
+		return nil, nil
+	}
+	var res = new(model.JobFailure)
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOJobFailure2ᚖgatehouseᚋgraphᚋmodelᚐJobFailure(ctx context.Context, sel ast.SelectionSet, v *model.JobFailure) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return v
+}
+
+func (ec *executionContext) unmarshalOJobOutcomeCode2ᚖgatehouseᚋgraphᚋmodelᚐJobOutcomeCode(ctx context.Context, v any) (*model.JobOutcomeCode, error) {
+	if v == nil {
+		return nil, nil
+	}
+	var res = new(model.JobOutcomeCode)
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOJobOutcomeCode2ᚖgatehouseᚋgraphᚋmodelᚐJobOutcomeCode(ctx context.Context, sel ast.SelectionSet, v *model.JobOutcomeCode) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return v
 }
 
 func (ec *executionContext) marshalONode2gatehouseᚋgraphᚋmodelᚐNode(ctx context.Context, sel ast.SelectionSet, v model.Node) graphql.Marshaler {

@@ -46,4 +46,12 @@ type (
 	AccessTokenConnection struct {
 		Connection[AccessToken, AccessTokenEdge]
 	}
+	// JobConnection is a page of bulk jobs.
+	JobConnection struct {
+		Connection[Job, JobEdge]
+	}
+	// JobOutcomeConnection is a page of a job's outcomes.
+	JobOutcomeConnection struct {
+		Connection[JobOutcome, JobOutcomeEdge]
+	}
 )

@@ -97,7 +97,7 @@ type AuditEvent struct {
 	Outcome AuditOutcome `json:"outcome"`
 	// The id of the HTTP request behind it; null on the command line.
 	RequestID *string `json:"requestId,omitempty"`
-	// How many accounts an import or one of its batches made, or an export was to have; null for other actions.
+	// How many accounts an import, an export, a job or a batch of them was about; null for other actions.
 	Count *int `json:"count,omitempty"`
 }
 
@@ -134,6 +134,76 @@ type AvailableAction struct {
 	Allowed bool `json:"allowed"`
 	// Why not; null when allowed.
 	Reason *ActionRefusal `json:"reason,omitempty"`
+}
+
+// Whom to invite.
+type BulkInvitation struct {
+	// The address, 254 octets at most.
+	Email string `json:"email"`
+	// The name, 1 to 255 characters.
+	DisplayName string `json:"displayName"`
+}
+
+// Whom a bulk job is about. Give exactly one. Those by activity or domain pick whom the action would change: REVOKE accounts with access, GRANT those without, DELETE both.
+type BulkSelector struct {
+	// By id, 10,000 at most. A malformed or unknown id is its line's outcome.
+	Ids []string `json:"ids,omitempty"`
+	// By e-mail address, 10,000 at most. They become ids before the answer and are not kept.
+	Emails []string `json:"emails,omitempty"`
+	// Who has signed in, but not since this time.
+	InactiveSince *time.Time `json:"inactiveSince,omitempty"`
+	// Who was invited before this time and never signed in.
+	NeverSignedInSince *time.Time `json:"neverSignedInSince,omitempty"`
+	// Whose address is of this domain, exactly.
+	Domain *string `json:"domain,omitempty"`
+}
+
+// Input of cancelBulkJob.
+type CancelBulkJobInput struct {
+	// The job.
+	JobID string `json:"jobId"`
+}
+
+// Answer of cancelBulkJob.
+type CancelBulkJobPayload struct {
+	// The job; null when refused.
+	Job *Job `json:"job,omitempty"`
+	// False: it had ended already. Null when refused.
+	Changed *bool `json:"changed,omitempty"`
+	// Why it was refused; empty when done.
+	UserErrors []UserError `json:"userErrors"`
+}
+
+// CONFIRM_COUNT_MISMATCH.
+type ConfirmCountMismatchError struct {
+	// CONFIRM_COUNT_MISMATCH.
+	Code UserErrorCode `json:"code"`
+	// The reason, for people; it names the cure.
+	Message string `json:"message"`
+	// The input field at fault.
+	Field []string `json:"field,omitempty"`
+	// How many lines are selected now. Look at them before you confirm this number.
+	Selected int `json:"selected"`
+}
+
+func (ConfirmCountMismatchError) IsUserError() {}
+
+// The reason, for programs.
+func (this ConfirmCountMismatchError) GetCode() UserErrorCode { return this.Code }
+
+// The reason, for people; it names the cure.
+func (this ConfirmCountMismatchError) GetMessage() string { return this.Message }
+
+// The input field at fault, as a path from `input`; null where none is.
+func (this ConfirmCountMismatchError) GetField() []string {
+	if this.Field == nil {
+		return nil
+	}
+	interfaceSlice := make([]string, 0, len(this.Field))
+	for _, concrete := range this.Field {
+		interfaceSlice = append(interfaceSlice, concrete)
+	}
+	return interfaceSlice
 }
 
 // Input of createAccessToken.
@@ -423,6 +493,18 @@ type GrantAccessPayload struct {
 	UserErrors []UserError `json:"userErrors"`
 }
 
+// When a site revokes the access of accounts that nobody uses. It runs once a day, never deletes, and leaves alone whom somebody revoked by hand. A grant starts the days anew.
+type InactivityPolicy struct {
+	// After how many days without a sign-in access is revoked; of who never signed in, without one since the account was made.
+	RevokeAfterDays int `json:"revokeAfterDays"`
+}
+
+// When a site revokes the access of accounts that nobody uses. Look at `Site.inactiveCustomers` before you set it.
+type InactivityPolicyInput struct {
+	// After how many days without a sign-in, 1 to 3,650; 0 switches the policy off.
+	RevokeAfterDays int `json:"revokeAfterDays"`
+}
+
 // Input of inviteCustomer.
 type InviteCustomerInput struct {
 	// The site.
@@ -439,6 +521,56 @@ type InviteCustomerPayload struct {
 	Customer *Customer `json:"customer,omitempty"`
 	// Why it was refused; empty when done.
 	UserErrors []UserError `json:"userErrors"`
+}
+
+// How many lines of a job have an outcome.
+type JobCodeCount struct {
+	// The outcome.
+	Code JobOutcomeCode `json:"code"`
+	// How many lines have it.
+	Count int `json:"count"`
+}
+
+// How many lines of a job went how.
+type JobCounts struct {
+	// All lines. 0: the selector matches nobody.
+	Total int `json:"total"`
+	// Lines that have an outcome.
+	Done int `json:"done"`
+	// Lines with CHANGED.
+	Changed int `json:"changed"`
+	// Lines with UNCHANGED, DUPLICATE_LINE or NO_LONGER_SELECTED.
+	Unchanged int `json:"unchanged"`
+	// Lines that were refused: all other codes.
+	Refused int `json:"refused"`
+	// The same by code; codes that no line has are left out.
+	ByCode []*JobCodeCount `json:"byCode"`
+}
+
+// A job in a connection.
+type JobEdge struct {
+	// The row's cursor.
+	Cursor string `json:"cursor"`
+	// The job.
+	Node *Job `json:"node"`
+}
+
+// What became of one line.
+type JobOutcome struct {
+	// The line's number in what was sent, from 1; of a selector by activity or domain, its place.
+	Line int `json:"line"`
+	// The account that the line is about, where there is one. Never an address.
+	CustomerID *string `json:"customerId,omitempty"`
+	// What became of it.
+	Code JobOutcomeCode `json:"code"`
+}
+
+// An outcome in a connection.
+type JobOutcomeEdge struct {
+	// The row's cursor.
+	Cursor string `json:"cursor"`
+	// The outcome.
+	Node *JobOutcome `json:"node"`
 }
 
 // Where changes start. An answer leaves when the change is on disk, and the caller's next search sees it.
@@ -634,6 +766,36 @@ type SiteSettings struct {
 	AllowedDomains []string `json:"allowedDomains"`
 	// Whether agents may invite. False unless set.
 	AgentsMayInvite bool `json:"agentsMayInvite"`
+	// When access ends for want of use; null: never.
+	InactivityPolicy *InactivityPolicy `json:"inactivityPolicy,omitempty"`
+}
+
+// Input of startBulkJob.
+type StartBulkJobInput struct {
+	// The site.
+	SiteID string `json:"siteId"`
+	// What to do to each line.
+	Action BulkAction `json:"action"`
+	// Whom; not for INVITE.
+	Selector *BulkSelector `json:"selector,omitempty"`
+	// INVITE: whom, 10,000 at most. Addresses and names are kept until their line is done, then erased.
+	Invitations []*BulkInvitation `json:"invitations,omitempty"`
+	// True: change nothing and say what the run would do.
+	DryRun bool `json:"dryRun"`
+	// A text of your own, 1 to 200 characters: new for each job, the same for a retry. Kept for a day behind the job's end.
+	IdempotencyKey string `json:"idempotencyKey"`
+	// DELETE: the number of lines selected, `counts.total` of a dry run.
+	ConfirmCount *int `json:"confirmCount,omitempty"`
+	// REVOKE and GRANT: why, 500 characters at most. Kept with each account for admins, never in the audit log.
+	Reason *string `json:"reason,omitempty"`
+}
+
+// Answer of startBulkJob.
+type StartBulkJobPayload struct {
+	// The job; null when refused.
+	Job *Job `json:"job,omitempty"`
+	// Why it was refused; empty when started.
+	UserErrors []UserError `json:"userErrors"`
 }
 
 // Input of updateCustomerEmail.
@@ -684,6 +846,8 @@ type UpdateSiteSettingsInput struct {
 	AllowedDomains []string `json:"allowedDomains,omitempty"`
 	// Whether agents may invite.
 	AgentsMayInvite *bool `json:"agentsMayInvite,omitempty"`
+	// When access ends for want of use.
+	InactivityPolicy *InactivityPolicyInput `json:"inactivityPolicy,omitempty"`
 }
 
 // Answer of updateSiteSettings.
@@ -835,6 +999,12 @@ const (
 	AuditActionAcceptInvitation AuditAction = "ACCEPT_INVITATION"
 	// A customer set a new password.
 	AuditActionResetPassword AuditAction = "RESET_PASSWORD"
+	// A bulk job ended; with the number of accounts that it changed. Each change has its own event besides. Dry runs have none.
+	AuditActionBulkJob AuditAction = "BULK_JOB"
+	// A batch of a bulk job was done, with the number of accounts that it changed.
+	AuditActionBulkBatch AuditAction = "BULK_BATCH"
+	// A bulk job was cancelled.
+	AuditActionCancelBulkJob AuditAction = "CANCEL_BULK_JOB"
 )
 
 var AllAuditAction = []AuditAction{
@@ -860,11 +1030,14 @@ var AllAuditAction = []AuditAction{
 	AuditActionCreatePasswordReset,
 	AuditActionAcceptInvitation,
 	AuditActionResetPassword,
+	AuditActionBulkJob,
+	AuditActionBulkBatch,
+	AuditActionCancelBulkJob,
 }
 
 func (e AuditAction) IsValid() bool {
 	switch e {
-	case AuditActionInviteCustomer, AuditActionRevokeAccess, AuditActionGrantAccess, AuditActionDeleteCustomer, AuditActionRenameCustomer, AuditActionUpdateCustomerEmail, AuditActionCreateSite, AuditActionUpdateSiteSettings, AuditActionUpdateOrganization, AuditActionCreateAccessToken, AuditActionRevokeAccessToken, AuditActionImportCustomers, AuditActionImportBatch, AuditActionExportCustomers, AuditActionExportPerson, AuditActionBackUp, AuditActionRestore, AuditActionAcceptMissingDeletions, AuditActionResendInvitation, AuditActionCreatePasswordReset, AuditActionAcceptInvitation, AuditActionResetPassword:
+	case AuditActionInviteCustomer, AuditActionRevokeAccess, AuditActionGrantAccess, AuditActionDeleteCustomer, AuditActionRenameCustomer, AuditActionUpdateCustomerEmail, AuditActionCreateSite, AuditActionUpdateSiteSettings, AuditActionUpdateOrganization, AuditActionCreateAccessToken, AuditActionRevokeAccessToken, AuditActionImportCustomers, AuditActionImportBatch, AuditActionExportCustomers, AuditActionExportPerson, AuditActionBackUp, AuditActionRestore, AuditActionAcceptMissingDeletions, AuditActionResendInvitation, AuditActionCreatePasswordReset, AuditActionAcceptInvitation, AuditActionResetPassword, AuditActionBulkJob, AuditActionBulkBatch, AuditActionCancelBulkJob:
 		return true
 	}
 	return false
@@ -958,6 +1131,70 @@ func (e *AuditOutcome) UnmarshalJSON(b []byte) error {
 }
 
 func (e AuditOutcome) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+// What a bulk job does to each of its lines.
+type BulkAction string
+
+const (
+	// End access, as revokeAccess does.
+	BulkActionRevoke BulkAction = "REVOKE"
+	// Give access back, as grantAccess does.
+	BulkActionGrant BulkAction = "GRANT"
+	// Wipe accounts out, as deleteCustomer does.
+	BulkActionDelete BulkAction = "DELETE"
+	// Make accounts, as inviteCustomer does.
+	BulkActionInvite BulkAction = "INVITE"
+)
+
+var AllBulkAction = []BulkAction{
+	BulkActionRevoke,
+	BulkActionGrant,
+	BulkActionDelete,
+	BulkActionInvite,
+}
+
+func (e BulkAction) IsValid() bool {
+	switch e {
+	case BulkActionRevoke, BulkActionGrant, BulkActionDelete, BulkActionInvite:
+		return true
+	}
+	return false
+}
+
+func (e BulkAction) String() string {
+	return string(e)
+}
+
+func (e *BulkAction) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = BulkAction(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid BulkAction", str)
+	}
+	return nil
+}
+
+func (e BulkAction) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *BulkAction) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e BulkAction) MarshalJSON() ([]byte, error) {
 	var buf bytes.Buffer
 	e.MarshalGQL(&buf)
 	return buf.Bytes(), nil
@@ -1094,6 +1331,225 @@ func (e CustomerStatus) MarshalJSON() ([]byte, error) {
 	return buf.Bytes(), nil
 }
 
+// Why a bulk job failed.
+type JobFailure string
+
+const (
+	// The token that started it was revoked, has expired or has lost the right.
+	JobFailureRightEnded JobFailure = "RIGHT_ENDED"
+	// The deployment was restored from a backup that had the job under way.
+	JobFailureRestored JobFailure = "RESTORED"
+)
+
+var AllJobFailure = []JobFailure{
+	JobFailureRightEnded,
+	JobFailureRestored,
+}
+
+func (e JobFailure) IsValid() bool {
+	switch e {
+	case JobFailureRightEnded, JobFailureRestored:
+		return true
+	}
+	return false
+}
+
+func (e JobFailure) String() string {
+	return string(e)
+}
+
+func (e *JobFailure) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = JobFailure(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid JobFailure", str)
+	}
+	return nil
+}
+
+func (e JobFailure) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *JobFailure) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e JobFailure) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+// What became of a line of a bulk job; in a dry run, what would become of it.
+type JobOutcomeCode string
+
+const (
+	// Done.
+	JobOutcomeCodeChanged JobOutcomeCode = "CHANGED"
+	// It was so already.
+	JobOutcomeCodeUnchanged JobOutcomeCode = "UNCHANGED"
+	// An earlier line names the same account or address.
+	JobOutcomeCodeDuplicateLine JobOutcomeCode = "DUPLICATE_LINE"
+	// The account no longer matches the selector, because it was used since, and was left alone.
+	JobOutcomeCodeNoLongerSelected JobOutcomeCode = "NO_LONGER_SELECTED"
+	// The line is no JSON object in UTF-8, lacks what the action needs, or is too long.
+	JobOutcomeCodeUnreadableLine JobOutcomeCode = "UNREADABLE_LINE"
+	// The id is malformed.
+	JobOutcomeCodeInvalidID JobOutcomeCode = "INVALID_ID"
+	// No such account on this site.
+	JobOutcomeCodeNotFound JobOutcomeCode = "NOT_FOUND"
+	// The account was deleted.
+	JobOutcomeCodeCustomerDeleted JobOutcomeCode = "CUSTOMER_DELETED"
+	// Invite: the address belongs to an account without access; `customerId` says which. Grant access instead.
+	JobOutcomeCodeCustomerRevoked JobOutcomeCode = "CUSTOMER_REVOKED"
+	// Not a full e-mail address.
+	JobOutcomeCodeInvalidEmail JobOutcomeCode = "INVALID_EMAIL"
+	// Invite: the address belongs to an account with access; `customerId` says which.
+	JobOutcomeCodeEmailTaken JobOutcomeCode = "EMAIL_TAKEN"
+	// Invite: the address belonged to an account that was deleted a short time ago.
+	JobOutcomeCodeEmailOnHold JobOutcomeCode = "EMAIL_ON_HOLD"
+	// Invite: the site does not allow addresses of this domain.
+	JobOutcomeCodeDomainNotAllowed JobOutcomeCode = "DOMAIN_NOT_ALLOWED"
+	// Invite: the name is none.
+	JobOutcomeCodeInvalidDisplayName JobOutcomeCode = "INVALID_DISPLAY_NAME"
+)
+
+var AllJobOutcomeCode = []JobOutcomeCode{
+	JobOutcomeCodeChanged,
+	JobOutcomeCodeUnchanged,
+	JobOutcomeCodeDuplicateLine,
+	JobOutcomeCodeNoLongerSelected,
+	JobOutcomeCodeUnreadableLine,
+	JobOutcomeCodeInvalidID,
+	JobOutcomeCodeNotFound,
+	JobOutcomeCodeCustomerDeleted,
+	JobOutcomeCodeCustomerRevoked,
+	JobOutcomeCodeInvalidEmail,
+	JobOutcomeCodeEmailTaken,
+	JobOutcomeCodeEmailOnHold,
+	JobOutcomeCodeDomainNotAllowed,
+	JobOutcomeCodeInvalidDisplayName,
+}
+
+func (e JobOutcomeCode) IsValid() bool {
+	switch e {
+	case JobOutcomeCodeChanged, JobOutcomeCodeUnchanged, JobOutcomeCodeDuplicateLine, JobOutcomeCodeNoLongerSelected, JobOutcomeCodeUnreadableLine, JobOutcomeCodeInvalidID, JobOutcomeCodeNotFound, JobOutcomeCodeCustomerDeleted, JobOutcomeCodeCustomerRevoked, JobOutcomeCodeInvalidEmail, JobOutcomeCodeEmailTaken, JobOutcomeCodeEmailOnHold, JobOutcomeCodeDomainNotAllowed, JobOutcomeCodeInvalidDisplayName:
+		return true
+	}
+	return false
+}
+
+func (e JobOutcomeCode) String() string {
+	return string(e)
+}
+
+func (e *JobOutcomeCode) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = JobOutcomeCode(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid JobOutcomeCode", str)
+	}
+	return nil
+}
+
+func (e JobOutcomeCode) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *JobOutcomeCode) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e JobOutcomeCode) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+// How far a bulk job is.
+type JobState string
+
+const (
+	// Not begun.
+	JobStateQueued JobState = "QUEUED"
+	// Under way. It goes on by itself after a crash or a restart.
+	JobStateRunning JobState = "RUNNING"
+	// Every line has its outcome.
+	JobStateDone JobState = "DONE"
+	// Stopped by cancelBulkJob. What was done stays done.
+	JobStateCancelled JobState = "CANCELLED"
+	// Stopped; see `failure`. What was done stays done.
+	JobStateFailed JobState = "FAILED"
+)
+
+var AllJobState = []JobState{
+	JobStateQueued,
+	JobStateRunning,
+	JobStateDone,
+	JobStateCancelled,
+	JobStateFailed,
+}
+
+func (e JobState) IsValid() bool {
+	switch e {
+	case JobStateQueued, JobStateRunning, JobStateDone, JobStateCancelled, JobStateFailed:
+		return true
+	}
+	return false
+}
+
+func (e JobState) String() string {
+	return string(e)
+}
+
+func (e *JobState) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = JobState(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid JobState", str)
+	}
+	return nil
+}
+
+func (e JobState) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *JobState) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e JobState) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
 // What a caller may do: a row of the table of rights.
 type Permission string
 
@@ -1126,6 +1582,8 @@ const (
 	PermissionReadDeletions Permission = "READ_DELETIONS"
 	// Read the audit log: an organization admin all of it, a site admin that of the own site.
 	PermissionReadAuditLog Permission = "READ_AUDIT_LOG"
+	// Start, read and cancel bulk jobs. Jobs that delete need DELETE besides.
+	PermissionRunJobs Permission = "RUN_JOBS"
 	// Create and change sites, settings and access tokens; change the organization.
 	PermissionAdminister Permission = "ADMINISTER"
 )
@@ -1145,12 +1603,13 @@ var AllPermission = []Permission{
 	PermissionReadRequests,
 	PermissionReadDeletions,
 	PermissionReadAuditLog,
+	PermissionRunJobs,
 	PermissionAdminister,
 }
 
 func (e Permission) IsValid() bool {
 	switch e {
-	case PermissionAnybody, PermissionSignedIn, PermissionCustomersPage, PermissionReadCustomer, PermissionInvite, PermissionChangeName, PermissionResetPassword, PermissionChangeAccess, PermissionDelete, PermissionChangeEmail, PermissionSearch, PermissionReadRequests, PermissionReadDeletions, PermissionReadAuditLog, PermissionAdminister:
+	case PermissionAnybody, PermissionSignedIn, PermissionCustomersPage, PermissionReadCustomer, PermissionInvite, PermissionChangeName, PermissionResetPassword, PermissionChangeAccess, PermissionDelete, PermissionChangeEmail, PermissionSearch, PermissionReadRequests, PermissionReadDeletions, PermissionReadAuditLog, PermissionRunJobs, PermissionAdminister:
 		return true
 	}
 	return false
@@ -1294,6 +1753,10 @@ const (
 	UserErrorCodeKeyTaken UserErrorCode = "KEY_TAKEN"
 	// A field is empty, too long or out of its bounds.
 	UserErrorCodeInvalidInput UserErrorCode = "INVALID_INPUT"
+	// The idempotency key was used for a job with another input.
+	UserErrorCodeIdempotencyKeyReused UserErrorCode = "IDEMPOTENCY_KEY_REUSED"
+	// `confirmCount` is not the number of lines that are selected.
+	UserErrorCodeConfirmCountMismatch UserErrorCode = "CONFIRM_COUNT_MISMATCH"
 )
 
 var AllUserErrorCode = []UserErrorCode{
@@ -1313,11 +1776,13 @@ var AllUserErrorCode = []UserErrorCode{
 	UserErrorCodeNotSelectable,
 	UserErrorCodeKeyTaken,
 	UserErrorCodeInvalidInput,
+	UserErrorCodeIdempotencyKeyReused,
+	UserErrorCodeConfirmCountMismatch,
 }
 
 func (e UserErrorCode) IsValid() bool {
 	switch e {
-	case UserErrorCodeNotFound, UserErrorCodeCustomerDeleted, UserErrorCodeCustomerRevoked, UserErrorCodeInvitationAccepted, UserErrorCodeLinkNotValid, UserErrorCodeSignInFailed, UserErrorCodeInvalidEmail, UserErrorCodeEmailTaken, UserErrorCodeEmailOnHold, UserErrorCodeDomainNotAllowed, UserErrorCodeInvalidDisplayName, UserErrorCodeInvalidPassword, UserErrorCodeConfirmationMismatch, UserErrorCodeNotSelectable, UserErrorCodeKeyTaken, UserErrorCodeInvalidInput:
+	case UserErrorCodeNotFound, UserErrorCodeCustomerDeleted, UserErrorCodeCustomerRevoked, UserErrorCodeInvitationAccepted, UserErrorCodeLinkNotValid, UserErrorCodeSignInFailed, UserErrorCodeInvalidEmail, UserErrorCodeEmailTaken, UserErrorCodeEmailOnHold, UserErrorCodeDomainNotAllowed, UserErrorCodeInvalidDisplayName, UserErrorCodeInvalidPassword, UserErrorCodeConfirmationMismatch, UserErrorCodeNotSelectable, UserErrorCodeKeyTaken, UserErrorCodeInvalidInput, UserErrorCodeIdempotencyKeyReused, UserErrorCodeConfirmCountMismatch:
 		return true
 	}
 	return false

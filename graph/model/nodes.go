@@ -44,6 +44,27 @@ func (*Site) IsNode() {}
 // GetID gives the id.
 func (s *Site) GetID() string { return s.ID }
 
+// Job is a bulk job; its site and its outcomes are read when they are asked for.
+type Job struct {
+	ID         string
+	Action     BulkAction
+	DryRun     bool
+	State      JobState
+	Failure    *JobFailure
+	ActorID    string
+	CreatedAt  time.Time
+	FinishedAt *time.Time
+	Counts     *JobCounts
+
+	Row account.Job
+}
+
+// IsNode makes Job a Node.
+func (*Job) IsNode() {}
+
+// GetID gives the id.
+func (j *Job) GetID() string { return j.ID }
+
 // Organization is the deployment.
 type Organization struct {
 	Name             *string

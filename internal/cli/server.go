@@ -16,6 +16,7 @@ import (
 	"gatehouse/graph"
 	"gatehouse/internal/export"
 	"gatehouse/internal/httpd"
+	"gatehouse/internal/jobs"
 	"gatehouse/internal/sample"
 	"gatehouse/internal/web"
 	"gatehouse/search"
@@ -58,6 +59,7 @@ type Server struct {
 	deployment *deployment
 	index      *search.Index
 	eraser     *eraser
+	jobs       *jobs.Engine
 	listener   net.Listener
 	http       *http.Server
 	tls        *certificate // Nil: plain HTTP.
@@ -114,6 +116,7 @@ func (s *Server) open(ctx context.Context) error {
 		return err
 	}
 	s.eraser = newEraser(s.deployment.store, s.index, key, c.Now, c.Log)
+	s.jobs = jobs.New(jobs.Config{Store: s.deployment.store, Index: s.index, Now: c.Now, Log: c.Log})
 	s.deployment.store.OnCommit(func(commits []account.Commit) {
 		s.index.Committed(commits)
 		s.eraser.committed(commits)
@@ -135,7 +138,7 @@ func (s *Server) handle() error {
 	}
 	truth := s.deployment.store
 	api := graph.New(graph.Config{
-		Store: truth, Search: s.index, CursorKey: truth.CursorKey(), Introspection: c.Introspection, Plans: c.Plans, Now: c.Now, Log: c.Log,
+		Store: truth, Search: s.index, Jobs: s.jobs, CursorKey: truth.CursorKey(), Introspection: c.Introspection, Plans: c.Plans, Now: c.Now, Log: c.Log,
 	})
 	console, err := web.Console()
 	if err != nil {
@@ -171,7 +174,7 @@ func openIndex(ctx context.Context, d *deployment, now func() time.Time, log *sl
 func (s *Server) Run(ctx context.Context) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	failed := make(chan error, 4)
+	failed := make(chan error, 5)
 	var parts sync.WaitGroup
 	start := func(name string, run func() error) {
 		parts.Go(func() {
@@ -182,6 +185,7 @@ func (s *Server) Run(ctx context.Context) error {
 	}
 	start("search index", func() error { return s.index.Run(ctx) })
 	start("erasure", func() error { return s.eraser.run(ctx) })
+	start("bulk jobs", func() error { return s.jobs.Run(ctx) })
 	start("control socket", s.control.serve)
 	start("http", s.serveHTTP)
 	start("search index", func() error {

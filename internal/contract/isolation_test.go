@@ -53,8 +53,8 @@ type sites struct {
 
 // estate is what a site has: ids by kind, and what people typed.
 type estate struct {
-	key, email, name, domain, cursor string
-	ids                              map[account.Kind][]string
+	key, email, name, domain, cursor, jobKey string
+	ids                                      map[account.Kind][]string
 }
 
 func newSites(t *testing.T) *sites {
@@ -98,6 +98,11 @@ func newEstate(t *testing.T, w *world, key, email, name string) estate {
 	k, _, err := store.CreateToken(testkit.System(), account.Agent, site.ID, "Token of "+name, time.Time{})
 	check(t, err)
 	e.add(k.ID)
+	e.jobKey = "Job of " + name
+	j, _, err := store.StartJob(testkit.System(), account.NewJob{Site: site.ID, Action: account.BulkGrant, DryRun: true, Key: e.jobKey,
+		Lines: []account.JobLine{{Line: 1, Code: account.InvalidID}}})
+	check(t, err)
+	e.add(j.ID)
 	events, err := store.AuditEvents(testkit.System(), account.AuditQuery{Site: site.ID}, account.Page{Size: 3})
 	check(t, err)
 	for _, event := range events.Items {
@@ -125,7 +130,7 @@ func (e *estate) add(ids ...account.ID) {
 func (s *sites) everything() string {
 	return indent(s.admin(`{site(key:"afar"){id key name settings{allowedDomains agentsMayInvite} counts{active revoked neverSignedIn}
 		portalCustomers{nodes{id email displayName status accessReason revokedAt}} requests{nodes{id summary participants{customerId}}}
-		deletions{nodes{id}} auditLog(first:100){nodes{id outcome}}}}`, nil))
+		deletions{nodes{id}} jobs{nodes{id action dryRun actorId}} auditLog(first:100){nodes{id outcome}}}}`, nil))
 }
 
 func (s *sites) ask(document string, variables map[string]any) map[string]any {
@@ -203,7 +208,9 @@ func (s *sites) probes(t *testing.T, q schemaQuestion, l leaf) []pair {
 			"key": {s.other.key, "nowhere"}, "siteKey": {s.other.key, "nowhere"},
 			"email": {s.other.email, "nobody@nowhere.example"}, "confirmEmail": {s.other.email, "nobody@nowhere.example"},
 			"query": {s.other.name, "Nobody Nowhere"}, "customer": {s.other.email, "nobody@nowhere.example"},
-			"after": {s.other.cursor, "nothing"}, "before": {s.other.cursor, "nothing"},
+			"emails": {s.other.email, "nobody@nowhere.example"}, "domain": {s.other.domain, "nowhere.example"},
+			"idempotencyKey": {s.other.jobKey, "another key"},
+			"after":          {s.other.cursor, "nothing"}, "before": {s.other.cursor, "nothing"},
 		}[l.path[len(l.path)-1]]
 		if !known {
 			t.Errorf("%s takes a text %v that this test has nothing for: add what another site has", q.name, l.path)

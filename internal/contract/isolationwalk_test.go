@@ -135,7 +135,7 @@ func (s *sites) needed(name string, given *ast.Type) any {
 		return d.EnumValues[0].Name
 	}
 	kinds := map[string]account.Kind{
-		"siteId": account.SiteKind, "requestId": account.RequestKind, "accessTokenId": account.TokenKind,
+		"siteId": account.SiteKind, "requestId": account.RequestKind, "accessTokenId": account.TokenKind, "jobId": account.JobKind,
 	}
 	if given.Name() == "ID" {
 		kind, known := kinds[name]
@@ -147,6 +147,7 @@ func (s *sites) needed(name string, given *ast.Type) any {
 	value, known := map[string]any{
 		"key": s.own.key, "siteKey": s.own.key, "email": "new@near.example", "confirmEmail": s.own.email, "query": "zzz",
 		"displayName": s.own.name, "name": s.own.name, "summary": "Summary",
+		"days": 30, "idempotencyKey": account.NewID(account.JobKind).String(),
 	}[name]
 	if !known {
 		panic(fmt.Sprintf("nothing is known to give for %s: %v; add what the caller's own site has", name, slices.Sorted(maps.Keys(kinds))))

@@ -165,7 +165,7 @@ func (w *world) call(ts *testscript.TestScript, name, id string) {
 }
 
 var (
-	idPattern   = regexp.MustCompile(`\b(cus|site|req|aud|del|tok)_[0-9a-f]{32}\b`)
+	idPattern   = regexp.MustCompile(`\b(cus|site|req|aud|del|tok|job)_[0-9a-f]{32}\b`)
 	uuidPattern = regexp.MustCompile(`\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b`)
 )
 
