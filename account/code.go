@@ -26,6 +26,7 @@ const (
 	DocumentRefused  Code = "DOCUMENT_REFUSED"
 	MethodNotAllowed Code = "METHOD_NOT_ALLOWED"
 	TooManyRequests  Code = "TOO_MANY_REQUESTS"
+	RevisionMismatch Code = "REVISION_MISMATCH"
 )
 
 // Codes of a mutation whose caller has the right while state or input refuses:

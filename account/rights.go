@@ -70,12 +70,13 @@ const (
 	ReadAuditLog
 	RunJobs
 	Administer
+	Provision
 )
 
 // Permissions lists every permission.
 var Permissions = []Permission{
 	Anybody, SignedIn, SeeCustomersPage, ReadCustomer, Invite, ChangeName, ResetPassword, ChangeAccess, Delete,
-	ChangeEmail, Search, ReadRequests, ReadDeletions, ReadAuditLog, RunJobs, Administer,
+	ChangeEmail, Search, ReadRequests, ReadDeletions, ReadAuditLog, RunJobs, Administer, Provision,
 }
 
 type permissionRow struct {
@@ -146,6 +147,9 @@ var rights = map[Permission]permissionRow{
 	Administer: {"ADMINISTER", "create or change sites, settings, tokens; the organization's own audit log",
 		Error{Code: Forbidden, Message: "Sites, settings and tokens are for organization admins. An organization admin can change them."},
 		map[Role]Right{OrganizationAdmin: Yes}},
+	Provision: {"PROVISION", "provisioning over SCIM",
+		Error{Code: Forbidden, Message: "Provisioning over SCIM is for the identity provider alone. An organization admin can make a token of the role IDENTITY_PROVIDER."},
+		map[Role]Right{IdentityProvider: Yes}},
 }
 
 // String gives the name used in the schema.

@@ -16,12 +16,13 @@ const (
 	RequestsOfCustomer
 	CountsAndFacets
 	DeletionRegister
+	Provisioning
 )
 
 // Surfaces lists every surface.
 var Surfaces = []Surface{
 	PortalAccess, UserPicker, SelectInField, Filter, CustomersPage, PageSearch, FieldLabel, LookupByID,
-	RequestsOfCustomer, CountsAndFacets, DeletionRegister,
+	RequestsOfCustomer, CountsAndFacets, DeletionRegister, Provisioning,
 }
 
 var surfaceNames = [...]string{
@@ -30,7 +31,7 @@ var surfaceNames = [...]string{
 	CustomersPage: "Portal-only customers page, list", PageSearch: "Portal-only customers page, search box",
 	FieldLabel: "label where a field was filled before", LookupByID: "lookup by id",
 	RequestsOfCustomer: "requests filtered by that customer", CountsAndFacets: "counts, facets, export",
-	DeletionRegister: "deletion register",
+	DeletionRegister: "deletion register", Provisioning: "SCIM, for the identity provider",
 }
 
 // String gives the surface's name for people.
@@ -115,6 +116,11 @@ var visibility = map[Surface]map[Status]Cell{
 		Active:  {0, "–"},
 		Revoked: {0, "–"},
 		Deleted: {Listed, "id, dates, actor; no name, no e-mail"},
+	},
+	Provisioning: {
+		Active:  {ByID | ByExactEmail | Listed, "full, active"},
+		Revoked: {ByID | ByExactEmail | Listed, "full, not active"},
+		Deleted: {0, "not found"},
 	},
 }
 

@@ -102,57 +102,73 @@ func typed(e account.Email) any {
 // RenameCustomer changes a name. Refusals: NOT_FOUND, CUSTOMER_DELETED,
 // INVALID_DISPLAY_NAME. The name that the account has already changes nothing.
 func (s *Store) RenameCustomer(ctx context.Context, customer account.ID, displayName string) (account.Account, bool, error) {
-	return s.changeProfile(ctx, customer, account.RenameCustomer, func(t *tx, a *account.Account) (bool, error) {
-		name, err := account.ParseDisplayName(displayName)
-		if err != nil || name == a.DisplayName {
-			return false, account.At(err, "displayName")
-		}
-		a.DisplayName = name
-		_, err = t.exec("UPDATE customer SET name = ? WHERE id = ?", name, a.ID)
-		return true, err
-	})
+	return s.changeProfile(ctx, customer, account.RenameCustomer, displayName)
 }
 
 // UpdateEmail changes an address; the freed one has no hold. Refusals: NOT_FOUND,
 // CUSTOMER_DELETED, and those of an address (RULES 5). The own address, in any
 // spelling, changes nothing.
 func (s *Store) UpdateEmail(ctx context.Context, customer account.ID, email string) (account.Account, bool, error) {
-	return s.changeProfile(ctx, customer, account.UpdateEmail, func(t *tx, a *account.Account) (bool, error) {
-		home, err := t.site(a.Site, "customerId")
-		if err != nil {
-			return false, err
-		}
-		claimed, err := t.claim(home, email, a.ID)
-		if err != nil || claimed.Canonical == a.Email.Canonical {
-			return false, err
-		}
-		// Links went to an address that may be somebody else's now.
-		if err := t.endLinks(a.ID); err != nil {
-			return false, err
-		}
-		a.Email = claimed
-		_, err = t.exec("UPDATE customer SET email = ?, typed = ? WHERE id = ?", claimed.Canonical, typed(claimed), a.ID)
-		return true, err
-	})
+	return s.changeProfile(ctx, customer, account.UpdateEmail, email)
 }
 
-var profileAudit = map[account.Act]account.AuditAction{
-	account.RenameCustomer: account.AuditRename,
-	account.UpdateEmail:    account.AuditUpdateEmail,
-}
-
-func (s *Store) changeProfile(ctx context.Context, customer account.ID, act account.Act, apply func(*tx, *account.Account) (bool, error)) (account.Account, bool, error) {
+func (s *Store) changeProfile(ctx context.Context, customer account.ID, act account.Act, text string) (account.Account, bool, error) {
 	m, err := change(ctx, s, func(t *tx) (m moved, err error) {
 		if m.account, err = t.account(customer); err != nil {
 			return m, err
 		}
-		if _, err := account.Next(act, m.account.Status); err != nil {
-			return m, account.At(err, "customerId")
-		}
-		if m.changed, err = apply(t, &m.account); !m.changed || err != nil {
-			return m, err
-		}
-		return m, t.record(m.account, profileAudit[act])
+		m.changed, err = t.profile(&m.account, act, text)
+		return m, err
 	})
 	return m.account, m.changed, err
+}
+
+// profileActs are the changes of what a person typed: how each is done, and what
+// the audit log calls it.
+var profileActs = map[account.Act]struct {
+	audit account.AuditAction
+	apply func(*tx, *account.Account, string) (bool, error)
+}{
+	account.RenameCustomer: {account.AuditRename, (*tx).rename},
+	account.UpdateEmail:    {account.AuditUpdateEmail, (*tx).move},
+}
+
+// profile changes a name or an address and records it.
+func (t *tx) profile(a *account.Account, act account.Act, text string) (bool, error) {
+	if _, err := account.Next(act, a.Status); err != nil {
+		return false, account.At(err, "customerId")
+	}
+	changed, err := profileActs[act].apply(t, a, text)
+	if !changed || err != nil {
+		return false, err
+	}
+	return true, t.record(*a, profileActs[act].audit)
+}
+
+func (t *tx) rename(a *account.Account, displayName string) (bool, error) {
+	name, err := account.ParseDisplayName(displayName)
+	if err != nil || name == a.DisplayName {
+		return false, account.At(err, "displayName")
+	}
+	a.DisplayName = name
+	_, err = t.exec("UPDATE customer SET name = ? WHERE id = ?", name, a.ID)
+	return true, err
+}
+
+func (t *tx) move(a *account.Account, email string) (bool, error) {
+	home, err := t.site(a.Site, "customerId")
+	if err != nil {
+		return false, err
+	}
+	claimed, err := t.claim(home, email, a.ID)
+	if err != nil || claimed.Canonical == a.Email.Canonical {
+		return false, err
+	}
+	// Links went to an address that may be somebody else's now.
+	if err := t.endLinks(a.ID); err != nil {
+		return false, err
+	}
+	a.Email = claimed
+	_, err = t.exec("UPDATE customer SET email = ?, typed = ? WHERE id = ?", claimed.Canonical, typed(claimed), a.ID)
+	return true, err
 }

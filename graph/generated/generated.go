@@ -2449,6 +2449,8 @@ enum Permission {
   RUN_JOBS
   "Create and change sites, settings and access tokens; change the organization."
   ADMINISTER
+  "Provision customers over SCIM. The identity provider alone has it."
+  PROVISION
 }
 
 "The state of a customer account. \"Invited, never signed in\" is no state: see ` + "`" + `lastSignInAt` + "`" + `."

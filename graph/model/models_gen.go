@@ -1586,6 +1586,8 @@ const (
 	PermissionRunJobs Permission = "RUN_JOBS"
 	// Create and change sites, settings and access tokens; change the organization.
 	PermissionAdminister Permission = "ADMINISTER"
+	// Provision customers over SCIM. The identity provider alone has it.
+	PermissionProvision Permission = "PROVISION"
 )
 
 var AllPermission = []Permission{
@@ -1605,11 +1607,12 @@ var AllPermission = []Permission{
 	PermissionReadAuditLog,
 	PermissionRunJobs,
 	PermissionAdminister,
+	PermissionProvision,
 }
 
 func (e Permission) IsValid() bool {
 	switch e {
-	case PermissionAnybody, PermissionSignedIn, PermissionCustomersPage, PermissionReadCustomer, PermissionInvite, PermissionChangeName, PermissionResetPassword, PermissionChangeAccess, PermissionDelete, PermissionChangeEmail, PermissionSearch, PermissionReadRequests, PermissionReadDeletions, PermissionReadAuditLog, PermissionRunJobs, PermissionAdminister:
+	case PermissionAnybody, PermissionSignedIn, PermissionCustomersPage, PermissionReadCustomer, PermissionInvite, PermissionChangeName, PermissionResetPassword, PermissionChangeAccess, PermissionDelete, PermissionChangeEmail, PermissionSearch, PermissionReadRequests, PermissionReadDeletions, PermissionReadAuditLog, PermissionRunJobs, PermissionAdminister, PermissionProvision:
 		return true
 	}
 	return false

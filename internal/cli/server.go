@@ -18,6 +18,7 @@ import (
 	"gatehouse/internal/httpd"
 	"gatehouse/internal/jobs"
 	"gatehouse/internal/sample"
+	"gatehouse/internal/scim"
 	"gatehouse/internal/web"
 	"gatehouse/search"
 	"gatehouse/store"
@@ -146,6 +147,7 @@ func (s *Server) handle() error {
 	}
 	s.http = httpd.Server(httpd.New(httpd.Config{
 		GraphQL: api, GraphiQL: graphiql, Console: console, Sessions: truth, Export: s.export,
+		SCIM:    &scim.Handler{Store: truth, TLS: c.BehindTLS, Log: c.Log},
 		Unready: s.unready, BehindTLS: c.BehindTLS, MaxRequests: c.MaxRequests,
 		RateLimit: c.RateLimit, AddressHeader: c.AddressHeader, TrustedProxies: c.TrustedProxies, Now: c.Now, Log: c.Log, Access: c.Access,
 	}), c.Log)

@@ -72,6 +72,7 @@ func (w *world) commands() map[string]func(*testscript.TestScript, bool, []strin
 		"clock":    command(w.clock),
 		"know":     command(w.know),
 		"gql":      command(w.gql),
+		"scim":     command(w.scim),
 		"surfaces": command(w.surfaces),
 	}
 }

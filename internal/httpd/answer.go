@@ -6,6 +6,7 @@ import (
 	"math"
 	"net/http"
 	"strconv"
+	"strings"
 
 	"gatehouse/account"
 )
@@ -29,8 +30,18 @@ type problemExtensions struct {
 	RetryAfter float64      `json:"retryAfter,omitempty"`
 }
 
+// scimRoot is where the identity provider's door is.
+const scimRoot = "/scim/v2/"
+
+// scimProblem is a refusal as RFC 7644 writes it.
+type scimProblem struct {
+	Schemas []string `json:"schemas"`
+	Status  string   `json:"status"`
+	Detail  string   `json:"detail"`
+}
+
 // refuse answers in the form of a GraphQL error, so that clients read one kind of
-// refusal everywhere. Whatever is no refusal of ours is masked; the caller logs it.
+// refusal everywhere, and of a SCIM error to those that speak SCIM. Whatever is no refusal of ours is masked; the caller logs it.
 func refuse(w http.ResponseWriter, r *http.Request, status int, err error) {
 	var refusal *account.Error
 	if !errors.As(err, &refusal) {
@@ -38,6 +49,10 @@ func refuse(w http.ResponseWriter, r *http.Request, status int, err error) {
 	}
 	if refusal.RetryAfter > 0 {
 		w.Header().Set("Retry-After", strconv.Itoa(int(math.Ceil(refusal.RetryAfter.Seconds()))))
+	}
+	if strings.HasPrefix(r.URL.Path, scimRoot) {
+		answer(w, status, scimProblem{[]string{"urn:ietf:params:scim:api:messages:2.0:Error"}, strconv.Itoa(status), refusal.Message})
+		return
 	}
 	answer(w, status, map[string][]problem{"errors": {{
 		Message: refusal.Message,

@@ -26,6 +26,7 @@ type Sessions interface {
 type Config struct {
 	GraphQL  http.Handler
 	GraphiQL http.Handler
+	SCIM     http.Handler // Serves /scim/v2/; nil: nobody does.
 	Console  http.Handler // Serves / and whatever no other route takes.
 	Sessions Sessions
 	// Export begins an export of a site's accounts for the caller in the context.
@@ -52,6 +53,9 @@ func New(c Config) http.Handler {
 	work := newGate(c.MaxRequests)
 	mux := http.NewServeMux()
 	mux.Handle("/graphql", s.identified(work.gated(c.GraphQL)))
+	if c.SCIM != nil {
+		mux.Handle(scimRoot, s.bearing(work.gated(c.SCIM)))
+	}
 	mux.Handle("/graphiql", get(c.GraphiQL))
 	mux.Handle("/graphiql/", get(c.GraphiQL))
 	mux.Handle("/export", s.identified(newExports(c)))

@@ -39,17 +39,36 @@ func (s *sessions) identified(next http.Handler) http.Handler {
 			}
 			caller, _, err = s.Sessions.AuthenticateSession(ctx, cookie.Value)
 		}
-		if err != nil && account.CodeOf(err) != account.Unauthenticated {
-			s.unavailable(w, r, err)
-			return
-		}
-		actorOf(ctx).id = caller.Actor
-		if refusal := s.limits.check(r, caller, s.Now()); refusal != nil {
-			refuse(w, r, http.StatusTooManyRequests, refusal)
-			return
-		}
-		next.ServeHTTP(w, r.WithContext(account.WithCaller(ctx, caller)))
+		s.admit(w, r, next, caller, err)
 	})
+}
+
+// bearing does the same for programs alone: no cookie counts, so no page can make
+// a browser call what is behind it.
+func (s *sessions) bearing(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		var caller account.Caller
+		var err error
+		if token := bearer(r); token != "" {
+			caller, _, err = s.Sessions.Authenticate(r.Context(), token)
+		}
+		s.admit(w, r, next, caller, err)
+	})
+}
+
+// admit lets a request through as its caller, within the caller's limit. A wrong
+// secret makes nobody of the caller.
+func (s *sessions) admit(w http.ResponseWriter, r *http.Request, next http.Handler, caller account.Caller, err error) {
+	if err != nil && account.CodeOf(err) != account.Unauthenticated {
+		s.unavailable(w, r, err)
+		return
+	}
+	actorOf(r.Context()).id = caller.Actor
+	if refusal := s.limits.check(r, caller, s.Now()); refusal != nil {
+		refuse(w, r, http.StatusTooManyRequests, refusal)
+		return
+	}
+	next.ServeHTTP(w, r.WithContext(account.WithCaller(r.Context(), caller)))
 }
 
 // crossSite refuses what another site may have made a browser send along with the

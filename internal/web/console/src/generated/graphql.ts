@@ -179,6 +179,8 @@ export type Permission =
   | 'DELETE'
   /** Invite a customer. Agents have it where their site's settings allow it. */
   | 'INVITE'
+  /** Provision customers over SCIM. The identity provider alone has it. */
+  | 'PROVISION'
   /** Read the audit log: an organization admin all of it, a site admin that of the own site. */
   | 'READ_AUDIT_LOG'
   /** Read a customer by its id, and a customer's e-mail address. Customers have it for themselves. */
