@@ -9,39 +9,31 @@ import (
 	"strings"
 	"time"
 
-	"github.com/blevesearch/bleve/v2/index/scorch/mergeplan"
+	"github.com/RoaringBitmap/roaring/v2"
 	segmentapi "github.com/blevesearch/scorch_segment_api/v2"
 
 	"gatehouse/account"
 )
 
-// expungeOptions make the engine rewrite each segment that has removed documents,
-// by itself, and touch no other: they score nothing where something was removed
-// and one where nothing was, and allow no segment to stay as it is.
-var expungeOptions = mergeplan.MergePlanOptions{
-	SegmentsPerMergeTask: 1, MaxSegmentSize: 1 << 30, MaxSegmentFileSize: 1 << 40, FloorSegmentSize: 1,
-	CalcBudget: func(int64, int64, *mergeplan.MergePlanOptions) int { return 0 },
-	ScoreSegments: func(segments []mergeplan.Segment, _ *mergeplan.MergePlanOptions) float64 {
-		for _, s := range segments {
-			if s.LiveSize() < s.FullSize() {
-				return 0
-			}
-		}
-		return 1
-	},
-}
-
 // lookAgain is how soon the files are looked at again while the engine removes
 // what no snapshot needs.
 const lookAgain = 20 * time.Millisecond
 
-// Expunge takes everything that was removed up to a position out of the index's
-// files: a removed document's terms stay in its segment until that is rewritten.
-// It returns when no segment holds a removed document and no file is left that the
-// index does not use. The follower waits meanwhile: with a writer that never
-// pauses the engine may keep old files for long. Costs about 1.5 s and 18 MB
-// written at a million accounts, for one account as for a hundred.
-func (x *Index) Expunge(ctx context.Context, position int64) error {
+// segmentsAtOnce bounds for how long the follower waits: it goes on after so many
+// rewritten segments, of about a second each at a million accounts.
+const segmentsAtOnce = 2
+
+// Expunge takes what was removed of the given accounts up to a position out of the
+// index's files: a removed document's terms stay in its segment until that is
+// rewritten. It returns when no segment holds a removed document of theirs and no
+// file is left that the index does not use. Other segments are left alone, however
+// many removed documents of others they hold.
+//
+// The follower waits while segments are rewritten and, in the end, until the old
+// files are gone: with a writer that never pauses the engine may keep them for long.
+// An account costs one segment, of a twentieth of the accounts at most, for each of
+// its earlier states that is still in a file; many accounts cost every segment once.
+func (x *Index) Expunge(ctx context.Context, position int64, customers []account.ID) error {
 	ctx = account.WithCaller(ctx, account.System())
 	if err := x.WaitFor(ctx, position); err != nil {
 		return err
@@ -52,26 +44,14 @@ func (x *Index) Expunge(ctx context.Context, position int64) error {
 		return err
 	}
 	defer x.rebuilding.Unlock()
-	x.following.Lock()
-	defer x.following.Unlock()
-	x.mu.RLock()
-	g := x.current
-	x.mu.RUnlock()
-	if g == nil {
-		return errClosed
+	gone := make(map[string]bool, len(customers))
+	for _, id := range customers {
+		gone[docID(id)] = true
 	}
 	for {
-		if err := g.flush(ctx); err != nil {
-			return err
-		}
-		clean, err := x.expungeOnce(ctx, g)
+		clean, err := x.expungeSome(ctx, gone)
 		if err != nil || clean {
 			return err
-		}
-		select {
-		case <-ctx.Done():
-			return fmt.Errorf("erase from the index's files: %w", ctx.Err())
-		case <-time.After(lookAgain):
 		}
 	}
 }
@@ -87,63 +67,131 @@ func (x *Index) lockRebuild(ctx context.Context) error {
 	return nil
 }
 
-// expungeOnce looks whether the files are clean, and if a segment is not, has it
-// rewritten.
-func (x *Index) expungeOnce(ctx context.Context, g *generation) (clean bool, err error) {
-	s, err := g.snapshot()
+// expungeSome rewrites a few of the segments that hold removed documents of the
+// given accounts. Where there is none it waits for the files, and is clean.
+func (x *Index) expungeSome(ctx context.Context, gone map[string]bool) (clean bool, err error) {
+	x.following.Lock()
+	defer x.following.Unlock()
+	x.mu.RLock()
+	g := x.current
+	x.mu.RUnlock()
+	if g == nil {
+		return false, errClosed
+	}
+	if err := g.flush(ctx); err != nil {
+		return false, err
+	}
+	found, err := g.stained(gone)
 	if err != nil {
 		return false, err
 	}
-	segments, dead, live, err := tally(s)
-	used := filesOf(s)
-	if err = errors.Join(err, s.close()); err != nil {
-		return false, err
-	}
-	if dead == 0 {
-		return onlyFiles(filepath.Join(g.dir, "store"), used)
+	if len(found.ids) == 0 {
+		return true, g.onlyUsed(ctx)
 	}
 	// The engine merges nothing where there is but one segment: writing one of its
 	// live documents again makes a second.
-	if segments == 1 && !live.IsZero() {
-		rows, err := x.source.AccountsByID(ctx, []account.ID{live})
-		if err != nil {
-			return false, fmt.Errorf("read an account to write again: %w", err)
-		}
-		if len(rows) == 1 && rows[0] != nil {
-			if err := g.write([]account.Account{*rows[0]}, nil, *g.applied.Load()); err != nil {
-				return false, err
-			}
-			if err := g.flush(ctx); err != nil {
-				return false, err
-			}
+	if found.segments == 1 && !found.live.IsZero() {
+		if err := x.writeAgain(ctx, g, found.live); err != nil {
+			return false, err
 		}
 	}
-	options := expungeOptions
-	return false, g.engine.ForceMerge(ctx, &options)
+	some := rewrite{ids: found.ids[:min(segmentsAtOnce, len(found.ids))]}
+	return false, g.engine.ForceMerge(ctx, some.options())
 }
 
-// tally counts a snapshot's segments and removed documents, and names a live
-// account.
-func tally(s *snapshot) (segments, dead int, live account.ID, err error) {
+func (x *Index) writeAgain(ctx context.Context, g *generation, id account.ID) error {
+	rows, err := x.source.AccountsByID(ctx, []account.ID{id})
+	if err != nil {
+		return fmt.Errorf("read an account to write again: %w", err)
+	}
+	if len(rows) != 1 || rows[0] == nil {
+		return nil
+	}
+	if err := g.write([]account.Account{*rows[0]}, nil, *g.applied.Load()); err != nil {
+		return err
+	}
+	return g.flush(ctx)
+}
+
+// stains are the segments with removed documents of certain accounts.
+type stains struct {
+	ids      []uint64   // The engine's numbers of the segments.
+	segments int        // All there are.
+	live     account.ID // Somebody with a live document in the first of them.
+}
+
+// stained looks through the removed documents: about 1 µs for each.
+func (g *generation) stained(gone map[string]bool) (found stains, err error) {
+	s, err := g.snapshot()
+	if err != nil {
+		return found, err
+	}
+	defer func() { err = errors.Join(err, s.close()) }()
+	found.segments = len(s.segments)
 	for _, part := range s.segments {
-		segments++
 		removed := part.part.Deleted()
-		if removed == nil || removed.IsEmpty() {
+		if removed == nil {
 			continue
 		}
-		dead += int(removed.GetCardinality())
-		for doc := uint64(0); doc < part.part.Segment().Count() && live.IsZero(); doc++ {
-			if removed.Contains(uint32(doc)) {
-				continue
-			}
-			id, err := part.part.DocID(doc)
-			if err != nil {
-				return 0, 0, live, fmt.Errorf("read the index: %w", err)
-			}
-			live, _ = customerOf(id)
+		stained, err := part.among(removed.Iterator(), func(id []byte) bool { return gone[string(id)] })
+		if err != nil {
+			return found, err
+		}
+		if !stained {
+			continue
+		}
+		if found.ids = append(found.ids, part.part.Id()); len(found.ids) > 1 {
+			continue
+		}
+		_, err = part.among(part.part.DocNumbersLive().Iterator(), func(id []byte) (ok bool) {
+			found.live, ok = customerOf(id)
+			return ok
+		})
+		if err != nil {
+			return found, err
 		}
 	}
-	return segments, dead, live, nil
+	return found, nil
+}
+
+// among tells whether one of the documents has an id that is looked for.
+func (s *segment) among(documents roaring.IntPeekable, looked func(id []byte) bool) (bool, error) {
+	for documents.HasNext() {
+		id, err := s.part.DocID(uint64(documents.Next()))
+		if err != nil {
+			return false, fmt.Errorf("read the index: %w", err)
+		}
+		if looked(id) {
+			return true, nil
+		}
+	}
+	return false, nil
+}
+
+// onlyUsed waits until the index uses every segment file there is.
+func (g *generation) onlyUsed(ctx context.Context) error {
+	for {
+		s, err := g.snapshot()
+		if err != nil {
+			return err
+		}
+		used := filesOf(s)
+		if err := s.close(); err != nil {
+			return err
+		}
+		if clean, err := onlyFiles(filepath.Join(g.dir, "store"), used); err != nil || clean {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return fmt.Errorf("erase from the index's files: %w", ctx.Err())
+		case <-time.After(lookAgain):
+		}
+		// The engine removes old files when it persists another state: give it one.
+		if err := g.flush(ctx); err != nil {
+			return err
+		}
+	}
 }
 
 // filesOf names the segment files of a snapshot. A segment that is not on disk yet

@@ -106,7 +106,7 @@ func TestExpunge(t *testing.T) {
 			source.put(with(gone, account.Deleted), now)
 			last, _ := source.LastChange(t.Context())
 			done := make(chan error, 1)
-			go func() { done <- x.Expunge(everything(t), last.Position) }()
+			go func() { done <- x.Expunge(everything(t), last.Position, []account.ID{gone.ID, now.ID}) }()
 			if held != nil {
 				if err := held.close(); err != nil {
 					t.Fatal(err)
@@ -143,7 +143,7 @@ func TestExpungeOfTheOnlyAccount(t *testing.T) {
 	source.put(only)
 	level(t, x, source)
 	source.put(with(only, account.Deleted))
-	if err := x.Expunge(everything(t), 2); err != nil {
+	if err := x.Expunge(everything(t), 2, []account.ID{only.ID}); err != nil {
 		t.Fatal(err)
 	}
 	if left := onDisk(t, x, dir); strings.Contains(left, "xylophonia") {
@@ -157,7 +157,7 @@ func TestExpungeEndsWithItsContext(t *testing.T) {
 	defer stop()
 	ctx, cancel := context.WithCancel(everything(t))
 	cancel()
-	if err := x.Expunge(ctx, 1_000_000); err == nil {
+	if err := x.Expunge(ctx, 1_000_000, nil); err == nil {
 		t.Error("got no error, want that the position never came")
 	}
 }

@@ -23,6 +23,13 @@ func onDiskOf(t *testing.T, dir string, source *memory) RemnantReport {
 	return report
 }
 
+func customers(numbers ...int) (ids []account.ID) {
+	for _, n := range numbers {
+		ids = append(ids, customerNumber(n))
+	}
+	return ids
+}
+
 func kindsOf(report RemnantReport) []RemnantKind {
 	var kinds []RemnantKind
 	for _, r := range report.Remnants {
@@ -110,7 +117,7 @@ func TestRemnantsUntilExpunged(t *testing.T) {
 			t.Errorf("%d batches, beside the running index: got %v, want %v", batches, running.Remnants, before.Remnants)
 		}
 		last, _ := source.LastChange(t.Context())
-		if err := x.Expunge(everything(t), last.Position); err != nil {
+		if err := x.Expunge(everything(t), last.Position, customers(9000, 9001, 9002)); err != nil {
 			t.Fatal(err)
 		}
 		if after := onDiskOf(t, dir, source); !after.Clean() || after.Removed != 0 {
@@ -127,7 +134,7 @@ func TestRemnantsUntilExpunged(t *testing.T) {
 func TestRemnantsOfFiles(t *testing.T) {
 	dir, source, x, stop := crowded(t, 2)
 	last, _ := source.LastChange(t.Context())
-	if err := x.Expunge(everything(t), last.Position); err != nil {
+	if err := x.Expunge(everything(t), last.Position, customers(9000, 9001, 9002)); err != nil {
 		t.Fatal(err)
 	}
 	stop()
@@ -175,7 +182,7 @@ func TestRemnantsOfFiles(t *testing.T) {
 func TestRemnantsOfLiveDocuments(t *testing.T) {
 	dir, source, x, stop := crowded(t, 1)
 	last, _ := source.LastChange(t.Context())
-	if err := x.Expunge(everything(t), last.Position); err != nil {
+	if err := x.Expunge(everything(t), last.Position, customers(9000, 9001, 9002)); err != nil {
 		t.Fatal(err)
 	}
 	stop()

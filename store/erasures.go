@@ -14,8 +14,12 @@ var erasing = map[account.AuditAction]bool{
 	account.AuditDelete: true, account.AuditRename: true, account.AuditUpdateEmail: true,
 }
 
-// erasuresAtOnce bounds how many rows one transaction takes off the queue.
-const erasuresAtOnce = 200
+// erasuresAtOnce bounds how many rows one transaction takes off the queue;
+// erasuresOfRun how many are worked on together.
+const (
+	erasuresAtOnce = 200
+	erasuresOfRun  = 10_000
+)
 
 // queueErasure keeps in mind, in the transaction of the change itself, that the
 // files are to be cleaned of what it removed.
@@ -27,18 +31,30 @@ func (t *tx) queueErasure(c account.Change) error {
 // ErasureQueue is what waits to be erased from the files.
 type ErasureQueue struct {
 	Waiting int
-	UpTo    int64     // The position of the newest; what is clean up to here is done.
 	Oldest  time.Time // When the oldest was queued; zero where nothing waits.
+
+	// What to erase next: the oldest erasuresOfRun of them, and the position of the
+	// newest among these. What is clean of them up to there is done.
+	Customers []account.ID
+	UpTo      int64
 }
 
 // Erasures gives the state of the queue.
 func (s *Store) Erasures(ctx context.Context) (ErasureQueue, error) {
 	return read(ctx, s, func(c *conn) (ErasureQueue, error) {
-		r, err := c.first("SELECT COUNT(*), MAX(position), MIN(queued_at) FROM erasure")
+		r, err := c.first("SELECT COUNT(*), MIN(queued_at) FROM erasure")
 		if r == nil || err != nil {
 			return ErasureQueue{}, err
 		}
-		return ErasureQueue{Waiting: int(r.number(0)), UpTo: r.number(1), Oldest: r.time(2)}, nil
+		queue := ErasureQueue{Waiting: int(r.number(0)), Oldest: r.time(1)}
+		for r, err := range c.rows("SELECT position, customer FROM erasure ORDER BY position LIMIT ?", erasuresOfRun) {
+			if err != nil {
+				return ErasureQueue{}, err
+			}
+			queue.UpTo = r.number(0)
+			queue.Customers = append(queue.Customers, r.id(1, account.CustomerKind))
+		}
+		return queue, nil
 	})
 }
 

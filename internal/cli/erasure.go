@@ -112,7 +112,7 @@ func (e *eraser) erase(ctx context.Context) (int, error) {
 	if err != nil || queue.Waiting == 0 {
 		return 0, err
 	}
-	if err := e.index.Expunge(ctx, queue.UpTo); err != nil {
+	if err := e.index.Expunge(ctx, queue.UpTo, queue.Customers); err != nil {
 		return 0, err
 	}
 	if _, err := e.store.Scrub(ctx); err != nil {

@@ -163,12 +163,7 @@ func TestErasedIsInNoFile(t *testing.T) {
 			if _, _, err := d.store.DeleteCustomer(d.ctx, brief.ID, brief.Email.Canonical); err != nil {
 				t.Fatal(err)
 			}
-			if err := d.index.Expunge(d.ctx, d.level(t)); err != nil {
-				t.Fatal(err)
-			}
-			if _, err := d.store.Scrub(d.ctx); err != nil {
-				t.Fatal(err)
-			}
+			d.erase(t)
 			stop()
 			if found := d.scan(t, gone...); len(found) > 0 {
 				t.Errorf("after the erasure: got %v, want nothing", found)
@@ -181,17 +176,27 @@ func TestErasedIsInNoFile(t *testing.T) {
 	}
 }
 
+// erase does what the job does with what waits in the queue.
+func (d *deployment) erase(t *testing.T) {
+	t.Helper()
+	queue, err := d.store.Erasures(d.ctx)
+	if err == nil {
+		err = d.index.Expunge(d.ctx, queue.UpTo, queue.Customers)
+	}
+	if err == nil {
+		_, err = d.store.Scrub(d.ctx)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
 // proved asks for the proof that needs no names. A writer leaves changes on their
 // way, which an erasure of its own takes care of first.
 func (d *deployment) proved(t *testing.T, wrote bool) {
 	t.Helper()
 	if wrote {
-		if err := d.index.Expunge(d.ctx, d.level(t)); err != nil {
-			t.Fatal(err)
-		}
-		if _, err := d.store.Scrub(d.ctx); err != nil {
-			t.Fatal(err)
-		}
+		d.erase(t)
 	}
 	inIndex, err := d.index.Remnants(d.ctx)
 	if err != nil || !inIndex.Clean() {
