@@ -143,6 +143,9 @@ const (
 	AuditCreateReset      AuditAction = "CREATE_PASSWORD_RESET"
 	AuditAcceptInvitation AuditAction = "ACCEPT_INVITATION"
 	AuditSetPassword      AuditAction = "RESET_PASSWORD"
+	AuditRotateHoldKey    AuditAction = "ROTATE_HOLD_KEY"
+	AuditRemoveHoldKey    AuditAction = "REMOVE_HOLD_KEY"
+	AuditRotateReceiptKey AuditAction = "ROTATE_RECEIPT_KEY"
 )
 
 // AuditActions lists every audited action, in the order of the schema.
@@ -152,7 +155,7 @@ var AuditActions = []AuditAction{
 	AuditExport, AuditExportPerson,
 	AuditBackup, AuditRestore, AuditAcceptMissingDeletions, AuditResendInvitation, AuditCreateReset,
 	AuditAcceptInvitation, AuditSetPassword,
-	AuditBulkJob, AuditBulkBatch, AuditCancelJob,
+	AuditBulkJob, AuditBulkBatch, AuditCancelJob, AuditRotateHoldKey, AuditRemoveHoldKey, AuditRotateReceiptKey,
 }
 
 // AuditEvent is one line of the append-only, hash-chained log. It carries ids and

@@ -48,6 +48,19 @@ func awaitFiles(ctx context.Context, dir string) (*fileLock, error) {
 
 func (l *fileLock) release() error { return l.file.Close() }
 
+// AwaitBackup waits until no backup is being made. It calls waits, once, where one is.
+func (s *Store) AwaitBackup(ctx context.Context, waits func()) error {
+	lock, err := lockFiles(s.dir)
+	if errors.Is(err, errCopying) {
+		waits()
+		lock, err = awaitFiles(ctx, s.dir)
+	}
+	if err != nil {
+		return err
+	}
+	return lock.release()
+}
+
 // apartFromBackup runs what empties the write-ahead log while no backup is made.
 // TRY_AGAIN, at once, while one is.
 func (s *Store) apartFromBackup(work func() error) error {

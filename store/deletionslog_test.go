@@ -93,7 +93,7 @@ func (h *loggedHouse) tombstone(id account.ID) (account.Deletion, bool) {
 	return d, ok
 }
 
-func (h *loggedHouse) events(action account.AuditAction) []account.AuditEvent {
+func (h *house) events(action account.AuditAction) []account.AuditEvent {
 	h.t.Helper()
 	rows, err := h.AuditEvents(h.admin, account.AuditQuery{Action: action}, account.Page{Size: 50})
 	if err != nil {
@@ -145,8 +145,8 @@ func TestReplayFromBeforeDelete(t *testing.T) {
 	if !errors.As(err, &refusal) || refusal.Code != account.EmailOnHold || !refusal.AvailableAt.Equal(want.PurgeAt) {
 		t.Errorf("invite during the hold: got %v, want EMAIL_ON_HOLD until %s", err, want.PurgeAt)
 	}
-	if queue, err := h.Erasures(context.Background()); err != nil || queue.Waiting != 2 {
-		t.Errorf("got %d erasures queued (%v), want 2", queue.Waiting, err)
+	if waiting, _, err := h.ErasuresWaiting(context.Background()); err != nil || waiting != 2 {
+		t.Errorf("got %d erasures queued (%v), want 2", waiting, err)
 	}
 	deletes := h.events(account.AuditDelete)
 	if len(deletes) != 2 || deletes[0].Actor != account.System().Actor {

@@ -28,25 +28,29 @@ func (t *tx) queueErasure(c account.Change) error {
 	return err
 }
 
-// ErasureQueue is what waits to be erased from the files.
+// ErasureQueue is what to erase from the files next: the oldest that wait.
 type ErasureQueue struct {
-	Waiting int
-	Oldest  time.Time // When the oldest was queued; zero where nothing waits.
-
-	// What to erase next: the oldest erasuresOfRun of them, and the position of the
-	// newest among these. What is clean of them up to there is done.
-	Customers []account.ID
-	UpTo      int64
+	Customers []account.ID // Nobody: nothing waits. At most erasuresOfRun.
+	UpTo      int64        // The position of the newest; what is clean of them up to here is done.
 }
 
-// Erasures gives the state of the queue.
+// ErasuresWaiting counts the queue, and tells when the oldest was queued; zero where
+// nothing waits.
+func (s *Store) ErasuresWaiting(ctx context.Context) (waiting int, oldest time.Time, err error) {
+	_, err = read(ctx, s, func(c *conn) (struct{}, error) {
+		r, err := c.first("SELECT COUNT(*), MIN(queued_at) FROM erasure")
+		if err == nil {
+			waiting, oldest = int(r.number(0)), r.time(1)
+		}
+		return struct{}{}, err
+	})
+	return waiting, oldest, err
+}
+
+// Erasures gives the next ones.
 func (s *Store) Erasures(ctx context.Context) (ErasureQueue, error) {
 	return read(ctx, s, func(c *conn) (ErasureQueue, error) {
-		r, err := c.first("SELECT COUNT(*), MIN(queued_at) FROM erasure")
-		if r == nil || err != nil {
-			return ErasureQueue{}, err
-		}
-		queue := ErasureQueue{Waiting: int(r.number(0)), Oldest: r.time(1)}
+		var queue ErasureQueue
 		for r, err := range c.rows("SELECT position, customer FROM erasure ORDER BY position LIMIT ?", erasuresOfRun) {
 			if err != nil {
 				return ErasureQueue{}, err

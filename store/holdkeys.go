@@ -29,6 +29,13 @@ type holdKey struct {
 	Secret []byte `json:"secret"` // 32 random bytes, in base64.
 }
 
+func newHoldKey() holdKey {
+	id, secret := make([]byte, 8), make([]byte, 32)
+	rand.Read(id)
+	rand.Read(secret)
+	return holdKey{hex.EncodeToString(id), secret}
+}
+
 // openHoldKeys reads the file, or makes it where no hold needs an older one.
 func openHoldKeys(c *conn, path string, now time.Time) (*holdKeys, error) {
 	var needed []string
@@ -83,11 +90,17 @@ func readHoldKeys(path string) (*holdKeys, error) {
 // makeHoldKeys writes a file with one new key. Of two processes that start at
 // once the first one wins, and both read its file.
 func makeHoldKeys(path string) error {
-	id, secret := make([]byte, 8), make([]byte, 32)
-	rand.Read(id)
-	rand.Read(secret)
-	key := holdKey{ID: hex.EncodeToString(id), Secret: secret}
-	text, err := json.MarshalIndent(holdKeys{Current: key.ID, Keys: []holdKey{key}}, "", "  ")
+	key := newHoldKey()
+	err := writeHoldKeys(path, &holdKeys{Current: key.ID, Keys: []holdKey{key}}, os.Link)
+	if errors.Is(err, fs.ErrExist) {
+		return nil
+	}
+	return err
+}
+
+// writeHoldKeys writes the file beside its place, has it on disk, and puts it there.
+func writeHoldKeys(path string, keys *holdKeys, put func(from, to string) error) error {
+	text, err := json.MarshalIndent(keys, "", "  ")
 	if err != nil {
 		return err
 	}
@@ -100,7 +113,7 @@ func makeHoldKeys(path string) error {
 	if err := errors.Join(err, file.Sync(), file.Close()); err != nil {
 		return err
 	}
-	if err := os.Link(file.Name(), path); err != nil && !errors.Is(err, fs.ErrExist) {
+	if err := put(file.Name(), path); err != nil {
 		return err
 	}
 	dir, err := os.Open(filepath.Dir(path))

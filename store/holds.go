@@ -10,8 +10,12 @@ import (
 // hold keeps an address from being invited until a time. An older hold on it, of
 // which none can still run, is replaced.
 func (t *tx) hold(site account.ID, email account.Email, until time.Time) error {
-	key := t.store.keys.current()
-	_, err := t.exec("INSERT OR REPLACE INTO hold (mac, key_id, until) VALUES (?, ?, ?)", key.mac(site, email), key.ID, until)
+	keys, err := t.holdKeys()
+	if err != nil {
+		return err
+	}
+	key := keys.current()
+	_, err = t.exec("INSERT OR REPLACE INTO hold (mac, key_id, until) VALUES (?, ?, ?)", key.mac(site, email), key.ID, until)
 	return err
 }
 
@@ -20,7 +24,11 @@ func (t *tx) hold(site account.ID, email account.Email, until time.Time) error {
 // millisecond, exclusive.
 func (t *tx) heldUntil(site account.ID, email account.Email) (time.Time, error) {
 	var until time.Time
-	for _, key := range t.store.keys.Keys {
+	keys, err := t.holdKeys()
+	if err != nil {
+		return until, err
+	}
+	for _, key := range keys.Keys {
 		r, err := t.first("SELECT until FROM hold WHERE mac = ? AND until > ?", key.mac(site, email), t.now)
 		if err != nil {
 			return until, err
@@ -32,19 +40,54 @@ func (t *tx) heldUntil(site account.ID, email account.Email) (time.Time, error) 
 	return until, nil
 }
 
-// PurgeHolds removes the holds that have ended and truncates the WAL, so that no
-// file has them any longer. It gives their number; TRY_AGAIN means that they are
-// gone from the tables while a reader keeps the WAL.
+// PurgeHolds removes the holds that have ended, and the keys that only they needed,
+// and gives the number of holds. What they leave in free space and in the WAL is for
+// Scrub, which is due then.
 func (s *Store) PurgeHolds(ctx context.Context) (int, error) {
 	removed, err := change(ctx, s, func(t *tx) (int, error) {
 		n, err := t.exec("DELETE FROM hold WHERE until <= ?", t.now)
-		t.wrote = t.wrote || n > 0
+		if err != nil || n == 0 {
+			return 0, err
+		}
+		t.wrote = true
+		_, err = t.exec("INSERT INTO meta VALUES (?, 1) ON CONFLICT (key) DO UPDATE SET value = value + 1", metaScrubDue)
 		return int(n), err
 	})
-	if err != nil || removed == 0 {
+	if err != nil {
 		return removed, err
 	}
-	return removed, s.truncateWAL(ctx)
+	// In a transaction of its own: a key must not go while its holds might come back.
+	_, err = change(ctx, s, func(t *tx) (struct{}, error) { return struct{}{}, t.dropHoldKeys() })
+	return removed, err
+}
+
+// metaScrubDue counts, under this key of meta, the removals that no Scrub followed
+// yet. No row: none.
+const metaScrubDue = "scrub_due"
+
+// ScrubDue tells whether something was removed that is to be overwritten, also by a
+// run that crashed before it was.
+func (s *Store) ScrubDue(ctx context.Context) (bool, error) {
+	due, err := s.scrubsDue(ctx)
+	return due > 0, err
+}
+
+func (s *Store) scrubsDue(ctx context.Context) (int64, error) {
+	return read(ctx, s, func(c *conn) (int64, error) {
+		return c.number("SELECT value FROM meta WHERE key = ?", metaScrubDue)
+	})
+}
+
+// scrubbed keeps in mind that everything removed before a Scrub is overwritten.
+func (s *Store) scrubbed(ctx context.Context, due int64) error {
+	if due == 0 {
+		return nil
+	}
+	_, err := change(ctx, s, func(t *tx) (struct{}, error) {
+		_, err := t.exec("DELETE FROM meta WHERE key = ? AND value = ?", metaScrubDue, due)
+		return struct{}{}, err
+	})
+	return err
 }
 
 // truncateWAL moves everything into the main file and empties the WAL. TRY_AGAIN

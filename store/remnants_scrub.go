@@ -31,6 +31,17 @@ func (s *Store) Scrub(ctx context.Context) (overwritten int, err error) {
 }
 
 func (s *Store) scrubApart(ctx context.Context) (overwritten int, err error) {
+	due, err := s.scrubsDue(ctx)
+	if err != nil {
+		return 0, err
+	}
+	if overwritten, err = s.overwriteAll(ctx); err != nil {
+		return 0, err
+	}
+	return overwritten, s.scrubbed(ctx, due)
+}
+
+func (s *Store) overwriteAll(ctx context.Context) (overwritten int, err error) {
 	path, err := s.path(ctx)
 	if err != nil {
 		return 0, err

@@ -40,13 +40,14 @@ type Options struct {
 
 // Store is an open store.
 type Store struct {
-	dir   string
-	now   func() time.Time
-	log   *slog.Logger
-	keys  *holdKeys
-	meta  meta
-	sites siteNumbers
-	used  lastUse
+	dir     string
+	keyFile string // Of the hold keys.
+	now     func() time.Time
+	log     *slog.Logger
+	keys    *holdKeys // The writer's, as it last read them.
+	meta    meta
+	sites   siteNumbers
+	used    lastUse
 
 	deletions *deletionsLog // The writer's; nil: none is kept.
 	chain     chainWatch
@@ -84,14 +85,14 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	if err != nil {
 		return nil, explain(err)
 	}
-	s := &Store{dir: o.Dir, now: o.Now, log: o.Log, queue: make(chan job, queueLength), done: make(chan struct{})}
-	if s.log == nil {
-		s.log = slog.New(slog.DiscardHandler)
-	}
 	if o.HoldKeys == "" {
 		o.HoldKeys = filepath.Join(o.Dir, "hold-keys.json")
 	}
-	if err := s.prepare(ctx, writer, path, o.HoldKeys, o.DeletionsLog != ""); err != nil {
+	s := &Store{dir: o.Dir, keyFile: o.HoldKeys, now: o.Now, log: o.Log, queue: make(chan job, queueLength), done: make(chan struct{})}
+	if s.log == nil {
+		s.log = slog.New(slog.DiscardHandler)
+	}
+	if err := s.prepare(ctx, writer, path, o.DeletionsLog != ""); err != nil {
 		return nil, explain(errors.Join(err, s.readers.close(), writer.close()))
 	}
 	go s.write(writer)
@@ -103,7 +104,7 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	return s, nil
 }
 
-func (s *Store) prepare(ctx context.Context, writer *conn, path, keys string, withLog bool) error {
+func (s *Store) prepare(ctx context.Context, writer *conn, path string, withLog bool) error {
 	if err := trust(writer); err != nil {
 		return err
 	}
@@ -121,7 +122,7 @@ func (s *Store) prepare(ctx context.Context, writer *conn, path, keys string, wi
 	if err != nil {
 		return err
 	}
-	if s.keys, err = openHoldKeys(writer, keys, s.now()); err != nil {
+	if s.keys, err = openHoldKeys(writer, s.keyFile, s.now()); err != nil {
 		return err
 	}
 	// Two readers a core keep the cores busy while some wait for the disk.

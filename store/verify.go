@@ -121,14 +121,19 @@ func (s *Store) verifyChain(ctx context.Context, report *Report) error {
 
 func (s *Store) verifyHolds(ctx context.Context, report *Report) error {
 	now := s.now()
-	_, err := read(ctx, s, func(c *conn) (struct{}, error) {
+	keys, err := readHoldKeys(s.keyFile)
+	if err != nil {
+		report.wrong("holds: %v", err)
+		keys = &holdKeys{}
+	}
+	_, err = read(ctx, s, func(c *conn) (struct{}, error) {
 		for r, err := range c.rows("SELECT key_id, SUM(until > ?1), SUM(until <= ?1) FROM hold GROUP BY key_id", now) {
 			if err != nil {
 				return struct{}{}, err
 			}
 			report.Holds += int(r.number(1))
 			report.StaleHolds += int(r.number(2))
-			if r.number(1) > 0 && !s.keys.have(r.text(0)) {
+			if r.number(1) > 0 && !keys.have(r.text(0)) {
 				report.wrong("holds: key %s is not in the file of hold keys, so %d holds can't be told", r.text(0), r.number(1))
 			}
 		}

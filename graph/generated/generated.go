@@ -2707,6 +2707,12 @@ enum AuditAction {
   BULK_BATCH
   "A bulk job was cancelled."
   CANCEL_BULK_JOB
+  "The key that hides the addresses on hold was exchanged; the subject is the new key's id."
+  ROTATE_HOLD_KEY
+  "An old key of the holds was removed: the last hold that needed it has ended."
+  REMOVE_HOLD_KEY
+  "The key that signs erasure receipts and backups was exchanged; the subject is the new key's id."
+  ROTATE_RECEIPT_KEY
 }
 
 "How an audited act ended."

@@ -1005,6 +1005,12 @@ const (
 	AuditActionBulkBatch AuditAction = "BULK_BATCH"
 	// A bulk job was cancelled.
 	AuditActionCancelBulkJob AuditAction = "CANCEL_BULK_JOB"
+	// The key that hides the addresses on hold was exchanged; the subject is the new key's id.
+	AuditActionRotateHoldKey AuditAction = "ROTATE_HOLD_KEY"
+	// An old key of the holds was removed: the last hold that needed it has ended.
+	AuditActionRemoveHoldKey AuditAction = "REMOVE_HOLD_KEY"
+	// The key that signs erasure receipts and backups was exchanged; the subject is the new key's id.
+	AuditActionRotateReceiptKey AuditAction = "ROTATE_RECEIPT_KEY"
 )
 
 var AllAuditAction = []AuditAction{
@@ -1033,11 +1039,14 @@ var AllAuditAction = []AuditAction{
 	AuditActionBulkJob,
 	AuditActionBulkBatch,
 	AuditActionCancelBulkJob,
+	AuditActionRotateHoldKey,
+	AuditActionRemoveHoldKey,
+	AuditActionRotateReceiptKey,
 }
 
 func (e AuditAction) IsValid() bool {
 	switch e {
-	case AuditActionInviteCustomer, AuditActionRevokeAccess, AuditActionGrantAccess, AuditActionDeleteCustomer, AuditActionRenameCustomer, AuditActionUpdateCustomerEmail, AuditActionCreateSite, AuditActionUpdateSiteSettings, AuditActionUpdateOrganization, AuditActionCreateAccessToken, AuditActionRevokeAccessToken, AuditActionImportCustomers, AuditActionImportBatch, AuditActionExportCustomers, AuditActionExportPerson, AuditActionBackUp, AuditActionRestore, AuditActionAcceptMissingDeletions, AuditActionResendInvitation, AuditActionCreatePasswordReset, AuditActionAcceptInvitation, AuditActionResetPassword, AuditActionBulkJob, AuditActionBulkBatch, AuditActionCancelBulkJob:
+	case AuditActionInviteCustomer, AuditActionRevokeAccess, AuditActionGrantAccess, AuditActionDeleteCustomer, AuditActionRenameCustomer, AuditActionUpdateCustomerEmail, AuditActionCreateSite, AuditActionUpdateSiteSettings, AuditActionUpdateOrganization, AuditActionCreateAccessToken, AuditActionRevokeAccessToken, AuditActionImportCustomers, AuditActionImportBatch, AuditActionExportCustomers, AuditActionExportPerson, AuditActionBackUp, AuditActionRestore, AuditActionAcceptMissingDeletions, AuditActionResendInvitation, AuditActionCreatePasswordReset, AuditActionAcceptInvitation, AuditActionResetPassword, AuditActionBulkJob, AuditActionBulkBatch, AuditActionCancelBulkJob, AuditActionRotateHoldKey, AuditActionRemoveHoldKey, AuditActionRotateReceiptKey:
 		return true
 	}
 	return false

@@ -7,20 +7,7 @@ import (
 	"errors"
 	"io"
 	"os"
-	"path/filepath"
-
-	"gatehouse/internal/seal"
 )
-
-// openReceiptKey reads the key that signs, or makes it, and keeps its public half
-// beside it for whoever checks.
-func openReceiptKey(dir string) (*seal.Key, error) {
-	key, err := seal.OpenKey(filepath.Join(dir, receiptKeyFile))
-	if err != nil {
-		return nil, err
-	}
-	return key, writePrivately(filepath.Join(dir, receiptPublicFile), key.PublicText()+"\n")
-}
 
 // checksum reads a file and gives its size and its SHA-256 in hex.
 func checksum(ctx context.Context, path string, tell func(done int64)) (int64, string, error) {

@@ -43,6 +43,7 @@ var commands = []struct {
 	{"verify", "check store, audit log and index", func(c *Console) command { return &verifyCommand{c} }},
 	{"backup", "copy a deployment while it runs", func(c *Console) command { return &backupCommand{c} }},
 	{"restore", "put a backup in place", func(c *Console) command { return &restoreCommand{c} }},
+	{"keys", "list and exchange the secret keys", func(c *Console) command { return &keysCommand{c} }},
 	{"version", "print the version", func(c *Console) command { return &versionCommand{c} }},
 }
 

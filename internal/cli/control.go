@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"sync"
 	"time"
 
 	"gatehouse/search"
@@ -22,8 +23,10 @@ type controlServer struct {
 	url      string
 	store    *store.Store
 	index    *search.Index
+	eraser   *eraser
 	http     *http.Server
 	listener net.Listener
+	rotating sync.Mutex // Held while the receipt key is exchanged.
 }
 
 // controlLine is a line of an answer of the control socket.
@@ -46,7 +49,7 @@ type controlStatus struct {
 	Documents int    `json:"documents"`
 }
 
-func newControlServer(dir, url string, store *store.Store, index *search.Index) (*controlServer, error) {
+func newControlServer(dir, url string, store *store.Store, index *search.Index, eraser *eraser) (*controlServer, error) {
 	// The lock is ours, so a socket that is there was left by a process that died.
 	if err := os.Remove(controlPath(dir)); err != nil && !errors.Is(err, os.ErrNotExist) {
 		return nil, err
@@ -55,13 +58,15 @@ func newControlServer(dir, url string, store *store.Store, index *search.Index) 
 	if err != nil {
 		return nil, err
 	}
-	s := &controlServer{dir: dir, url: url, store: store, index: index, listener: listener}
+	s := &controlServer{dir: dir, url: url, store: store, index: index, eraser: eraser, listener: listener}
 	mux := http.NewServeMux()
 	mux.HandleFunc("POST /ready", work(s.ready))
 	mux.HandleFunc("POST /wait", work(s.wait))
 	mux.HandleFunc("POST /reindex", work(s.reindex))
 	mux.HandleFunc("POST /verify", work(s.verify))
 	mux.HandleFunc("POST /verify-erasure", work(s.verifyErasure))
+	mux.HandleFunc("POST /rotate-hold-key", work(s.rotateHoldKey))
+	mux.HandleFunc("POST /rotate-receipt-key", work(s.rotateReceiptKey))
 	s.http = &http.Server{Handler: mux, ReadHeaderTimeout: 5 * time.Second}
 	return s, nil
 }
@@ -118,6 +123,22 @@ func (s *controlServer) reindex(ctx context.Context, tell progress) (any, error)
 
 func (s *controlServer) verifyErasure(ctx context.Context, _ progress) (any, error) {
 	return verifyErasure(ctx, s.store, s.index)
+}
+
+func (s *controlServer) rotateHoldKey(ctx context.Context, _ progress) (any, error) {
+	return rotateHoldKey(ctx, s.store)
+}
+
+// rotateReceiptKey has the server sign with the new key from the next receipt on.
+func (s *controlServer) rotateReceiptKey(ctx context.Context, _ progress) (any, error) {
+	s.rotating.Lock()
+	defer s.rotating.Unlock()
+	key, err := rotateReceiptKey(asSystem(ctx), s.dir, s.store)
+	if key == nil {
+		return nil, err
+	}
+	s.eraser.key.Store(key)
+	return rotatedReport{key.ID, "receipts"}, err
 }
 
 func (s *controlServer) verify(ctx context.Context, _ progress) (any, error) {

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"crypto/ed25519"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -122,14 +121,14 @@ func readBackup(o restoreFlags) (manifest seal.Manifest, proved bool, err error)
 		manifest, err = seal.ReadManifest(text)
 		return manifest, false, err
 	}
-	public, err := signingKey(o)
+	publics, err := signingKeys(o)
 	if err == nil {
-		manifest, err = seal.VerifyManifest(text, public)
+		manifest, err = seal.VerifyManifest(text, publics)
 	}
 	return manifest, err == nil, err
 }
 
-func signingKey(o restoreFlags) (ed25519.PublicKey, error) {
+func signingKeys(o restoreFlags) (seal.Publics, error) {
 	path := o.key
 	if path == "" {
 		path = filepath.Join(o.dir, receiptPublicFile)
@@ -141,7 +140,7 @@ func signingKey(o restoreFlags) (ed25519.PublicKey, error) {
 	if err != nil {
 		return nil, err
 	}
-	return seal.ParsePublic(string(text))
+	return seal.ParsePublics(string(text))
 }
 
 // stage copies the database beside its place and checks the copy, not the

@@ -51,6 +51,8 @@ func TestScripts(t *testing.T) {
 			"field": field,
 			"term":  term,
 			"sql":   sqlite,
+
+			"erased": erased,
 		},
 	})
 }
@@ -114,11 +116,14 @@ func get(ts *testscript.TestScript, neg bool, args []string) {
 
 // gql asks the API with a token or with the one that a file holds: gql TOKEN DOCUMENT.
 func gql(ts *testscript.TestScript, neg bool, args []string) {
-	token := args[0]
+	show(ts, post(ts, args[0], args[1]))
+}
+
+func post(ts *testscript.TestScript, token, document string) *http.Response {
 	if !strings.HasPrefix(token, "gh_") {
 		token = strings.TrimSpace(ts.ReadFile(token))
 	}
-	body, err := json.Marshal(map[string]string{"query": args[1]})
+	body, err := json.Marshal(map[string]string{"query": document})
 	ts.Check(err)
 	request, err := http.NewRequest(http.MethodPost, ts.Getenv("URL")+"/graphql", bytes.NewReader(body))
 	ts.Check(err)
@@ -126,7 +131,7 @@ func gql(ts *testscript.TestScript, neg bool, args []string) {
 	request.Header.Set("Authorization", "Bearer "+token)
 	response, err := http.DefaultClient.Do(request)
 	ts.Check(err)
-	show(ts, response)
+	return response
 }
 
 func show(ts *testscript.TestScript, response *http.Response) {
@@ -160,6 +165,26 @@ func term(ts *testscript.TestScript, neg bool, args []string) {
 			ts.Fatalf("ask the process to end: %v", err)
 		}
 	}
+}
+
+// erased waits for the receipt of a deletion and writes it to a file: erased TOKEN ID FILE.
+func erased(ts *testscript.TestScript, neg bool, args []string) {
+	again := time.NewTicker(50 * time.Millisecond)
+	defer again.Stop()
+	for range 600 {
+		var answer struct {
+			Data struct{ Node struct{ Receipt string } }
+		}
+		text := post(ts, args[0], fmt.Sprintf(`{node(id:%q){... on Deletion{receipt}}}`, args[1]))
+		defer text.Body.Close()
+		ts.Check(json.NewDecoder(text.Body).Decode(&answer))
+		if receipt := answer.Data.Node.Receipt; receipt != "" {
+			ts.Check(os.WriteFile(ts.MkAbs(args[2]), []byte(receipt), 0o600))
+			return
+		}
+		<-again.C
+	}
+	ts.Fatalf("%s is not erased from the files", args[1])
 }
 
 // sqlite changes a database behind everybody's back: sql FILE STATEMENTS. The

@@ -125,7 +125,7 @@ func (s *Server) open(ctx context.Context) error {
 	if s.listener, err = net.Listen("tcp", c.Addr); err != nil {
 		return fmt.Errorf("%w: take another address with -addr", err)
 	}
-	if s.control, err = newControlServer(c.DataDir, s.URL(), s.deployment.store, s.index); err != nil {
+	if s.control, err = newControlServer(c.DataDir, s.URL(), s.deployment.store, s.index, s.eraser); err != nil {
 		return err
 	}
 	return s.handle()

@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"gatehouse/search"
 	"gatehouse/store"
@@ -27,12 +28,13 @@ type erasureReport struct {
 func verifyErasure(ctx context.Context, truth *store.Store, index *search.Index) (erasureReport, error) {
 	ctx = asSystem(ctx)
 	report := erasureReport{Problems: []string{}}
-	queue, err := truth.Erasures(ctx)
-	if err != nil {
+	var oldest time.Time
+	var err error
+	if report.Waiting, oldest, err = truth.ErasuresWaiting(ctx); err != nil {
 		return report, err
 	}
-	if report.Waiting = queue.Waiting; queue.Waiting > 0 {
-		report.Problems = append(report.Problems, fmt.Sprintf("%d erasures wait, the oldest since %s: a running server does them within seconds", queue.Waiting, queue.Oldest.Format("2006-01-02 15:04:05 UTC")))
+	if report.Waiting > 0 {
+		report.Problems = append(report.Problems, fmt.Sprintf("%d erasures wait, the oldest since %s: a running server does them within seconds", report.Waiting, oldest.Format("2006-01-02 15:04:05 UTC")))
 	}
 	if report.Overwritten, err = truth.Scrub(ctx); err != nil {
 		return report, err

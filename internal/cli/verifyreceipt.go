@@ -29,7 +29,7 @@ func (c *Console) checkReceipt(receipt, key string, asJSON bool) error {
 	if err != nil {
 		return fmt.Errorf("read the public key: %w", err)
 	}
-	public, err := seal.ParsePublic(string(keyText))
+	publics, err := seal.ParsePublics(string(keyText))
 	if err != nil {
 		return fmt.Errorf("%s: %w", key, err)
 	}
@@ -37,7 +37,7 @@ func (c *Console) checkReceipt(receipt, key string, asJSON bool) error {
 	if err != nil {
 		return fmt.Errorf("read the receipt: %w", err)
 	}
-	r, err := seal.Verify(text, public)
+	r, err := seal.Verify(text, publics)
 	if err != nil {
 		return fmt.Errorf("%s: %w", receipt, err)
 	}

@@ -12,6 +12,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 )
 
@@ -32,7 +33,7 @@ type keyFile struct {
 func OpenKey(path string) (*Key, error) {
 	text, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
-		return makeKey(path)
+		return NewKey(path)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("read the receipt key: %w", err)
@@ -46,7 +47,9 @@ func OpenKey(path string) (*Key, error) {
 	return key, nil
 }
 
-func makeKey(path string) (*Key, error) {
+// NewKey makes a key and puts it in place of the one in the file, which can sign
+// nothing any more. What it signed is checked with its public key as before.
+func NewKey(path string) (*Key, error) {
 	public, private, err := ed25519.GenerateKey(rand.Reader)
 	if err != nil {
 		return nil, err
@@ -83,16 +86,66 @@ func writeFile(path string, content []byte) error {
 // Public gives the key to check with.
 func (k *Key) Public() ed25519.PublicKey { return k.private.Public().(ed25519.PublicKey) }
 
-// PublicText writes the public key as commands take it: base64 on one line.
-func (k *Key) PublicText() string { return base64.StdEncoding.EncodeToString(k.Public()) }
+// Publics are the keys that a deployment has signed with, the newest first. What was
+// signed names its key by id.
+type Publics []ed25519.PublicKey
 
-// ParsePublic reads what PublicText writes.
-func ParsePublic(text string) (ed25519.PublicKey, error) {
-	raw, err := base64.StdEncoding.DecodeString(strings.TrimSpace(text))
-	if err != nil || len(raw) != ed25519.PublicKeySize {
-		return nil, errors.New("that is no public key: it is 32 bytes in base64 on one line, as in receipt-key.pub of the data directory")
+// Text writes the keys as commands take them: base64, one a line.
+func (p Publics) Text() string {
+	var b strings.Builder
+	for _, key := range p {
+		b.WriteString(base64.StdEncoding.EncodeToString(key) + "\n")
 	}
-	return raw, nil
+	return b.String()
+}
+
+// With gives the keys with one as the newest.
+func (p Publics) With(key ed25519.PublicKey) Publics {
+	all := Publics{key}
+	for _, other := range p {
+		if !other.Equal(key) {
+			all = append(all, other)
+		}
+	}
+	return all
+}
+
+// IDs names the keys.
+func (p Publics) IDs() []string {
+	ids := make([]string, len(p))
+	for i, key := range p {
+		ids[i] = keyID(key)
+	}
+	return ids
+}
+
+// ParsePublics reads what Text writes: at least one key.
+func ParsePublics(text string) (Publics, error) {
+	var all Publics
+	for _, line := range strings.Fields(text) {
+		raw, err := base64.StdEncoding.DecodeString(line)
+		if err != nil || len(raw) != ed25519.PublicKeySize {
+			all = nil
+			break
+		}
+		all = append(all, raw)
+	}
+	if len(all) == 0 {
+		return nil, errors.New("that is no public key: it is 32 bytes in base64, each key on a line, as in receipt-key.pub of the data directory")
+	}
+	return all, nil
+}
+
+// verify checks a signature with the key that is named. What says what was signed.
+func (p Publics) verify(what, id string, body, signature []byte) error {
+	at := slices.Index(p.IDs(), id)
+	if at < 0 {
+		return fmt.Errorf("the %s was signed with key %s, and the public keys that were given are %s: take receipt-key.pub of the deployment that signed it", what, id, strings.Join(p.IDs(), ", "))
+	}
+	if !ed25519.Verify(p[at], body, signature) {
+		return fmt.Errorf("the signature does not fit: the %s was changed after it was signed", what)
+	}
+	return nil
 }
 
 // keyID names a public key: the first 16 hex digits of its SHA-256.

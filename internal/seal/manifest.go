@@ -5,7 +5,6 @@ import (
 	"crypto/ed25519"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"time"
 )
 
@@ -59,14 +58,11 @@ func ReadManifest(text []byte) (Manifest, error) {
 	return m, nil
 }
 
-// VerifyManifest checks a manifest against a public key.
-func VerifyManifest(text []byte, public ed25519.PublicKey) (Manifest, error) {
+// VerifyManifest checks a manifest against the public keys.
+func VerifyManifest(text []byte, publics Publics) (Manifest, error) {
 	m, err := ReadManifest(text)
 	if err != nil {
 		return m, err
-	}
-	if m.KeyID != keyID(public) {
-		return Manifest{}, fmt.Errorf("the backup was signed with key %s, the given key is %s: take the public key of the deployment that made it", m.KeyID, keyID(public))
 	}
 	unsigned := m
 	unsigned.Signature = nil
@@ -74,8 +70,8 @@ func VerifyManifest(text []byte, public ed25519.PublicKey) (Manifest, error) {
 	if err != nil {
 		return Manifest{}, err
 	}
-	if !ed25519.Verify(public, body, m.Signature) {
-		return Manifest{}, errors.New("the signature does not fit: the manifest was changed after it was signed")
+	if err := publics.verify("backup manifest", m.KeyID, body, m.Signature); err != nil {
+		return Manifest{}, err
 	}
 	return m, nil
 }

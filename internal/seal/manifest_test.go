@@ -21,11 +21,11 @@ func TestManifest(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	got, err := VerifyManifest([]byte(text), key.Public())
+	got, err := VerifyManifest([]byte(text), Publics{key.Public()})
 	if err != nil || got.Size != 4096 || !got.CreatedAt.Equal(made) || got.KeyID != key.ID || len(got.Signature) == 0 {
 		t.Fatalf("VerifyManifest = %+v, %v", got, err)
 	}
-	if _, err := VerifyManifest([]byte(text), other.Public()); err == nil || !strings.Contains(err.Error(), other.ID) {
+	if _, err := VerifyManifest([]byte(text), Publics{other.Public()}); err == nil || !strings.Contains(err.Error(), other.ID) {
 		t.Errorf("a foreign key: got %v, want an error that names both keys", err)
 	}
 	for name, changed := range map[string]string{
@@ -38,12 +38,12 @@ func TestManifest(t *testing.T) {
 		if changed == text {
 			t.Fatalf("%s: the text was not changed", name)
 		}
-		if _, err := VerifyManifest([]byte(changed), key.Public()); err == nil {
+		if _, err := VerifyManifest([]byte(changed), Publics{key.Public()}); err == nil {
 			t.Errorf("%s: the manifest passes", name)
 		}
 	}
 	// A receipt of the same key is no manifest, and a manifest no receipt.
-	if _, err := Verify([]byte(text), key.Public()); err == nil {
+	if _, err := Verify([]byte(text), Publics{key.Public()}); err == nil {
 		t.Error("a manifest passes as a receipt")
 	}
 }

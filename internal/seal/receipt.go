@@ -5,7 +5,6 @@ import (
 	"crypto/ed25519"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"time"
 )
 
@@ -62,16 +61,13 @@ func (k *Key) Sign(r Receipt) (string, error) {
 	return string(text) + "\n", err
 }
 
-// Verify checks a receipt against a public key. It needs nothing else.
-func Verify(text []byte, public ed25519.PublicKey) (Receipt, error) {
+// Verify checks a receipt against the public keys. It needs nothing else.
+func Verify(text []byte, publics Publics) (Receipt, error) {
 	var r Receipt
 	decoder := json.NewDecoder(bytes.NewReader(text))
 	decoder.DisallowUnknownFields()
 	if err := decoder.Decode(&r); err != nil || r.Type != ReceiptType {
 		return Receipt{}, errors.New("that is no erasure receipt, or it was changed: it must be the text as Gatehouse gave it")
-	}
-	if r.KeyID != keyID(public) {
-		return Receipt{}, fmt.Errorf("the receipt was signed with key %s, the given key is %s: take the public key of the deployment that signed it", r.KeyID, keyID(public))
 	}
 	signature := r.Signature
 	r.Signature = nil
@@ -79,8 +75,8 @@ func Verify(text []byte, public ed25519.PublicKey) (Receipt, error) {
 	if err != nil {
 		return Receipt{}, err
 	}
-	if !ed25519.Verify(public, body, signature) {
-		return Receipt{}, errors.New("the signature does not fit: the receipt was changed after it was signed")
+	if err := publics.verify("receipt", r.KeyID, body, signature); err != nil {
+		return Receipt{}, err
 	}
 	r.Signature = signature
 	return r, nil

@@ -15,14 +15,14 @@ func TestReceipt(t *testing.T) {
 		t.Fatal(err)
 	}
 	again, err := OpenKey(path)
-	if err != nil || again.ID != key.ID || again.PublicText() != key.PublicText() {
+	if err != nil || again.ID != key.ID || !again.Public().Equal(key.Public()) {
 		t.Fatalf("the key read again differs: %v", err)
 	}
 	info, err := os.Stat(path)
 	if err != nil || info.Mode().Perm() != 0o600 {
 		t.Fatalf("the key file has mode %v, want 0600 (%v)", info.Mode(), err)
 	}
-	public, err := ParsePublic(key.PublicText() + "\n")
+	public, err := ParsePublics(Publics{key.Public()}.Text())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -54,7 +54,7 @@ func TestReceipt(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := Verify([]byte(text), other.Public()); err == nil || !strings.Contains(err.Error(), other.ID) {
+	if _, err := Verify([]byte(text), Publics{other.Public()}); err == nil || !strings.Contains(err.Error(), other.ID) {
 		t.Errorf("a foreign key: got %v, want an error that names both keys", err)
 	}
 }
@@ -69,10 +69,44 @@ func TestDamagedKeyIsNotReplaced(t *testing.T) {
 	}
 }
 
-func TestParsePublicRefuses(t *testing.T) {
-	for _, text := range []string{"", "abc", "AAAA"} {
-		if _, err := ParsePublic(text); err == nil {
-			t.Errorf("ParsePublic(%q) passes", text)
+func TestParsePublicsRefuses(t *testing.T) {
+	good := Publics{make([]byte, 32)}.Text()
+	for _, text := range []string{"", "abc", "AAAA", good + "AAAA"} {
+		if _, err := ParsePublics(text); err == nil {
+			t.Errorf("ParsePublics(%q) passes", text)
+		}
+	}
+}
+
+// TestNewKey exchanges the key: the old receipt is checked with the keys of both
+// times, not with the new one alone, and new ones are not signed with the old.
+func TestNewKey(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "receipt-key.json")
+	before, err := OpenKey(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	after, err := NewKey(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if again, err := OpenKey(path); err != nil || again.ID != after.ID || after.ID == before.ID {
+		t.Fatalf("the file has key %v (%v), want the new one", again, err)
+	}
+	both, err := ParsePublics(Publics{before.Public()}.With(after.Public()).With(after.Public()).Text())
+	if err != nil || len(both) != 2 || both.IDs()[0] != after.ID {
+		t.Fatalf("got keys %v, %v; want two, the new one first", both.IDs(), err)
+	}
+	for name, key := range map[string]*Key{"old": before, "new": after} {
+		text, err := key.Sign(Receipt{CustomerID: "cus_1"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := Verify([]byte(text), both); err != nil {
+			t.Errorf("a receipt of the %s key with both public keys: %v", name, err)
+		}
+		if _, err := Verify([]byte(text), Publics{after.Public()}); (err == nil) != (key == after) {
+			t.Errorf("a receipt of the %s key with the new public key: got %v", name, err)
 		}
 	}
 }

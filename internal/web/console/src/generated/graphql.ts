@@ -25,6 +25,12 @@ export type AuditAction =
   | 'ACCEPT_MISSING_DELETIONS'
   /** A backup was begun: the command line copies everything. */
   | 'BACK_UP'
+  /** A batch of a bulk job was done, with the number of accounts that it changed. */
+  | 'BULK_BATCH'
+  /** A bulk job ended; with the number of accounts that it changed. Each change has its own event besides. Dry runs have none. */
+  | 'BULK_JOB'
+  /** A bulk job was cancelled. */
+  | 'CANCEL_BULK_JOB'
   /** An access token was made. */
   | 'CREATE_ACCESS_TOKEN'
   /** A link was made by which a customer sets a new password. */
@@ -45,6 +51,8 @@ export type AuditAction =
   | 'IMPORT_CUSTOMERS'
   /** A customer was invited. */
   | 'INVITE_CUSTOMER'
+  /** An old key of the holds was removed: the last hold that needed it has ended. */
+  | 'REMOVE_HOLD_KEY'
   /** A name was changed. */
   | 'RENAME_CUSTOMER'
   /** A customer was invited again. */
@@ -57,6 +65,10 @@ export type AuditAction =
   | 'REVOKE_ACCESS'
   /** An access token was revoked. */
   | 'REVOKE_ACCESS_TOKEN'
+  /** The key that hides the addresses on hold was exchanged; the subject is the new key's id. */
+  | 'ROTATE_HOLD_KEY'
+  /** The key that signs erasure receipts and backups was exchanged; the subject is the new key's id. */
+  | 'ROTATE_RECEIPT_KEY'
   /** An address was changed. */
   | 'UPDATE_CUSTOMER_EMAIL'
   /** The organization's settings were changed. */
@@ -151,6 +163,12 @@ export type GrantAccessInput = {
   reason?: string | null | undefined;
 };
 
+/** When a site revokes the access of accounts that nobody uses. Look at `Site.inactiveCustomers` before you set it. */
+export type InactivityPolicyInput = {
+  /** After how many days without a sign-in, 1 to 3,650; 0 switches the policy off. */
+  revokeAfterDays: number;
+};
+
 /** Input of inviteCustomer. */
 export type InviteCustomerInput = {
   /** The name, 1 to 255 characters. */
@@ -191,6 +209,8 @@ export type Permission =
   | 'READ_REQUESTS'
   /** Have a customer's password set anew. Customers have it for themselves. */
   | 'RESET_PASSWORD'
+  /** Start, read and cancel bulk jobs. Jobs that delete need DELETE besides. */
+  | 'RUN_JOBS'
   /** Use the user picker and the filter; read references; make and change requests. */
   | 'SEARCH'
   /** Be signed in. */
@@ -257,6 +277,8 @@ export type UpdateSiteSettingsInput = {
   agentsMayInvite?: boolean | null | undefined;
   /** Domains whose addresses may be invited, 100 at most; an empty list allows every domain. */
   allowedDomains?: Array<string> | null | undefined;
+  /** When access ends for want of use. */
+  inactivityPolicy?: InactivityPolicyInput | null | undefined;
   /** The name, 1 to 100 characters. */
   name?: string | null | undefined;
   /** The site. */
@@ -267,6 +289,8 @@ export type UpdateSiteSettingsInput = {
 export type UserErrorCode =
   /** The address typed to confirm a delete is not the account's. */
   | 'CONFIRMATION_MISMATCH'
+  /** `confirmCount` is not the number of lines that are selected. */
+  | 'CONFIRM_COUNT_MISMATCH'
   /** The account was deleted. */
   | 'CUSTOMER_DELETED'
   /** The account, or the one that has the address, has no access: grant access instead. */
@@ -277,6 +301,8 @@ export type UserErrorCode =
   | 'EMAIL_ON_HOLD'
   /** The address belongs to an account with access. */
   | 'EMAIL_TAKEN'
+  /** The idempotency key was used for a job with another input. */
+  | 'IDEMPOTENCY_KEY_REUSED'
   /** The name is empty, longer than 255 characters or has characters that names can't have. */
   | 'INVALID_DISPLAY_NAME'
   /** Not a full e-mail address; the message says what is wrong in it. */
@@ -305,6 +331,8 @@ export type UserManagement =
   /** User management. */
   | 'ORIGINAL';
 
+type Refusal_ConfirmCountMismatchError_Fragment = { __typename: 'ConfirmCountMismatchError', code: UserErrorCode, message: string };
+
 type Refusal_CustomerRevokedError_Fragment = { __typename: 'CustomerRevokedError', code: UserErrorCode, message: string, customer: { id: string, email: string, displayName: string, label: string, status: CustomerStatus, createdAt: string, revokedAt: string | null, lastSignInAt: string | null, availableActions: Array<{ action: CustomerAction, allowed: boolean, reason: { code: ActionRefusalCode, message: string } | null }> } | null };
 
 type Refusal_DomainNotAllowedError_Fragment = { __typename: 'DomainNotAllowedError', code: UserErrorCode, message: string };
@@ -318,6 +346,7 @@ type Refusal_NotSelectableError_Fragment = { __typename: 'NotSelectableError', c
 type Refusal_PlainUserError_Fragment = { __typename: 'PlainUserError', code: UserErrorCode, message: string };
 
 export type RefusalFragment =
+  | Refusal_ConfirmCountMismatchError_Fragment
   | Refusal_CustomerRevokedError_Fragment
   | Refusal_DomainNotAllowedError_Fragment
   | Refusal_EmailOnHoldError_Fragment
@@ -332,6 +361,7 @@ export type RevokeAccessMutationVariables = Exact<{
 
 
 export type RevokeAccessMutation = { revokeAccess: { changed: boolean | null, customer: { id: string, email: string, displayName: string, label: string, status: CustomerStatus, createdAt: string, revokedAt: string | null, lastSignInAt: string | null, availableActions: Array<{ action: CustomerAction, allowed: boolean, reason: { code: ActionRefusalCode, message: string } | null }> } | null, userErrors: Array<
+      | { __typename: 'ConfirmCountMismatchError', code: UserErrorCode, message: string }
       | { __typename: 'CustomerRevokedError', code: UserErrorCode, message: string, customer: { id: string, email: string, displayName: string, label: string, status: CustomerStatus, createdAt: string, revokedAt: string | null, lastSignInAt: string | null, availableActions: Array<{ action: CustomerAction, allowed: boolean, reason: { code: ActionRefusalCode, message: string } | null }> } | null }
       | { __typename: 'DomainNotAllowedError', code: UserErrorCode, message: string }
       | { __typename: 'EmailOnHoldError', availableAt: string, code: UserErrorCode, message: string }
@@ -346,6 +376,7 @@ export type GrantAccessMutationVariables = Exact<{
 
 
 export type GrantAccessMutation = { grantAccess: { changed: boolean | null, customer: { id: string, email: string, displayName: string, label: string, status: CustomerStatus, createdAt: string, revokedAt: string | null, lastSignInAt: string | null, availableActions: Array<{ action: CustomerAction, allowed: boolean, reason: { code: ActionRefusalCode, message: string } | null }> } | null, userErrors: Array<
+      | { __typename: 'ConfirmCountMismatchError', code: UserErrorCode, message: string }
       | { __typename: 'CustomerRevokedError', code: UserErrorCode, message: string, customer: { id: string, email: string, displayName: string, label: string, status: CustomerStatus, createdAt: string, revokedAt: string | null, lastSignInAt: string | null, availableActions: Array<{ action: CustomerAction, allowed: boolean, reason: { code: ActionRefusalCode, message: string } | null }> } | null }
       | { __typename: 'DomainNotAllowedError', code: UserErrorCode, message: string }
       | { __typename: 'EmailOnHoldError', availableAt: string, code: UserErrorCode, message: string }
@@ -360,6 +391,7 @@ export type RenameCustomerMutationVariables = Exact<{
 
 
 export type RenameCustomerMutation = { renameCustomer: { changed: boolean | null, customer: { id: string, email: string, displayName: string, label: string, status: CustomerStatus, createdAt: string, revokedAt: string | null, lastSignInAt: string | null, availableActions: Array<{ action: CustomerAction, allowed: boolean, reason: { code: ActionRefusalCode, message: string } | null }> } | null, userErrors: Array<
+      | { __typename: 'ConfirmCountMismatchError', code: UserErrorCode, message: string }
       | { __typename: 'CustomerRevokedError', code: UserErrorCode, message: string, customer: { id: string, email: string, displayName: string, label: string, status: CustomerStatus, createdAt: string, revokedAt: string | null, lastSignInAt: string | null, availableActions: Array<{ action: CustomerAction, allowed: boolean, reason: { code: ActionRefusalCode, message: string } | null }> } | null }
       | { __typename: 'DomainNotAllowedError', code: UserErrorCode, message: string }
       | { __typename: 'EmailOnHoldError', availableAt: string, code: UserErrorCode, message: string }
@@ -374,6 +406,7 @@ export type DeleteCustomerMutationVariables = Exact<{
 
 
 export type DeleteCustomerMutation = { deleteCustomer: { changed: boolean | null, deletion: { id: string, customerId: string, deletedAt: string, purgeAt: string, actorId: string, erasedAt: string | null, receipt: string | null } | null, userErrors: Array<
+      | { __typename: 'ConfirmCountMismatchError', code: UserErrorCode, message: string }
       | { __typename: 'CustomerRevokedError', code: UserErrorCode, message: string, customer: { id: string, email: string, displayName: string, label: string, status: CustomerStatus, createdAt: string, revokedAt: string | null, lastSignInAt: string | null, availableActions: Array<{ action: CustomerAction, allowed: boolean, reason: { code: ActionRefusalCode, message: string } | null }> } | null }
       | { __typename: 'DomainNotAllowedError', code: UserErrorCode, message: string }
       | { __typename: 'EmailOnHoldError', availableAt: string, code: UserErrorCode, message: string }
@@ -388,6 +421,7 @@ export type InviteCustomerMutationVariables = Exact<{
 
 
 export type InviteCustomerMutation = { inviteCustomer: { customer: { id: string, email: string, displayName: string, label: string, status: CustomerStatus, createdAt: string, revokedAt: string | null, lastSignInAt: string | null, availableActions: Array<{ action: CustomerAction, allowed: boolean, reason: { code: ActionRefusalCode, message: string } | null }> } | null, userErrors: Array<
+      | { __typename: 'ConfirmCountMismatchError', code: UserErrorCode, message: string }
       | { __typename: 'CustomerRevokedError', code: UserErrorCode, message: string, customer: { id: string, email: string, displayName: string, label: string, status: CustomerStatus, createdAt: string, revokedAt: string | null, lastSignInAt: string | null, availableActions: Array<{ action: CustomerAction, allowed: boolean, reason: { code: ActionRefusalCode, message: string } | null }> } | null }
       | { __typename: 'DomainNotAllowedError', code: UserErrorCode, message: string }
       | { __typename: 'EmailOnHoldError', availableAt: string, code: UserErrorCode, message: string }
@@ -436,6 +470,7 @@ export type CustomersByIdsQuery = { nodes: Array<
     | { __typename: 'AuditEvent' }
     | { __typename: 'Customer', id: string, email: string, displayName: string, label: string, status: CustomerStatus, createdAt: string, revokedAt: string | null, lastSignInAt: string | null, availableActions: Array<{ action: CustomerAction, allowed: boolean, reason: { code: ActionRefusalCode, message: string } | null }> }
     | { __typename: 'Deletion' }
+    | { __typename: 'Job' }
     | { __typename: 'Request' }
     | { __typename: 'Site' }
    | null> };
@@ -478,6 +513,7 @@ export type DeletionByIdQuery = { node:
     | { __typename: 'AuditEvent' }
     | { __typename: 'Customer' }
     | { __typename: 'Deletion', id: string, customerId: string, deletedAt: string, purgeAt: string, actorId: string, erasedAt: string | null, receipt: string | null }
+    | { __typename: 'Job' }
     | { __typename: 'Request' }
     | { __typename: 'Site' }
    | null };
@@ -538,6 +574,7 @@ export type RequestByIdQuery = { node:
     | { __typename: 'AuditEvent' }
     | { __typename: 'Customer' }
     | { __typename: 'Deletion' }
+    | { __typename: 'Job' }
     | { __typename: 'Request', id: string, key: string, summary: string, createdAt: string, reporter: { customerId: string, label: string, status: CustomerStatus }, participants: Array<{ customerId: string, label: string, status: CustomerStatus }> }
     | { __typename: 'Site' }
    | null };
@@ -572,6 +609,7 @@ export type CreateTokenMutationVariables = Exact<{
 
 
 export type CreateTokenMutation = { createAccessToken: { secret: string | null, accessToken: { id: string, name: string, role: Role, createdAt: string, expiresAt: string | null, revokedAt: string | null, lastUsedAt: string | null, site: { key: string, name: string } | null } | null, userErrors: Array<
+      | { __typename: 'ConfirmCountMismatchError', code: UserErrorCode, message: string }
       | { __typename: 'CustomerRevokedError', code: UserErrorCode, message: string, customer: { id: string, email: string, displayName: string, label: string, status: CustomerStatus, createdAt: string, revokedAt: string | null, lastSignInAt: string | null, availableActions: Array<{ action: CustomerAction, allowed: boolean, reason: { code: ActionRefusalCode, message: string } | null }> } | null }
       | { __typename: 'DomainNotAllowedError', code: UserErrorCode, message: string }
       | { __typename: 'EmailOnHoldError', availableAt: string, code: UserErrorCode, message: string }
@@ -586,6 +624,7 @@ export type RevokeTokenMutationVariables = Exact<{
 
 
 export type RevokeTokenMutation = { revokeAccessToken: { changed: boolean | null, accessToken: { id: string, name: string, role: Role, createdAt: string, expiresAt: string | null, revokedAt: string | null, lastUsedAt: string | null, site: { key: string, name: string } | null } | null, userErrors: Array<
+      | { __typename: 'ConfirmCountMismatchError', code: UserErrorCode, message: string }
       | { __typename: 'CustomerRevokedError', code: UserErrorCode, message: string, customer: { id: string, email: string, displayName: string, label: string, status: CustomerStatus, createdAt: string, revokedAt: string | null, lastSignInAt: string | null, availableActions: Array<{ action: CustomerAction, allowed: boolean, reason: { code: ActionRefusalCode, message: string } | null }> } | null }
       | { __typename: 'DomainNotAllowedError', code: UserErrorCode, message: string }
       | { __typename: 'EmailOnHoldError', availableAt: string, code: UserErrorCode, message: string }
@@ -605,6 +644,7 @@ export type CreateSiteMutationVariables = Exact<{
 
 
 export type CreateSiteMutation = { createSite: { site: { id: string } | null, userErrors: Array<
+      | { __typename: 'ConfirmCountMismatchError', code: UserErrorCode, message: string }
       | { __typename: 'CustomerRevokedError', code: UserErrorCode, message: string, customer: { id: string, email: string, displayName: string, label: string, status: CustomerStatus, createdAt: string, revokedAt: string | null, lastSignInAt: string | null, availableActions: Array<{ action: CustomerAction, allowed: boolean, reason: { code: ActionRefusalCode, message: string } | null }> } | null }
       | { __typename: 'DomainNotAllowedError', code: UserErrorCode, message: string }
       | { __typename: 'EmailOnHoldError', availableAt: string, code: UserErrorCode, message: string }
@@ -619,6 +659,7 @@ export type UpdateSiteMutationVariables = Exact<{
 
 
 export type UpdateSiteMutation = { updateSiteSettings: { site: { id: string } | null, userErrors: Array<
+      | { __typename: 'ConfirmCountMismatchError', code: UserErrorCode, message: string }
       | { __typename: 'CustomerRevokedError', code: UserErrorCode, message: string, customer: { id: string, email: string, displayName: string, label: string, status: CustomerStatus, createdAt: string, revokedAt: string | null, lastSignInAt: string | null, availableActions: Array<{ action: CustomerAction, allowed: boolean, reason: { code: ActionRefusalCode, message: string } | null }> } | null }
       | { __typename: 'DomainNotAllowedError', code: UserErrorCode, message: string }
       | { __typename: 'EmailOnHoldError', availableAt: string, code: UserErrorCode, message: string }
@@ -633,6 +674,7 @@ export type UpdateOrganizationMutationVariables = Exact<{
 
 
 export type UpdateOrganizationMutation = { updateOrganization: { organization: { name: string | null } | null, userErrors: Array<
+      | { __typename: 'ConfirmCountMismatchError', code: UserErrorCode, message: string }
       | { __typename: 'CustomerRevokedError', code: UserErrorCode, message: string, customer: { id: string, email: string, displayName: string, label: string, status: CustomerStatus, createdAt: string, revokedAt: string | null, lastSignInAt: string | null, availableActions: Array<{ action: CustomerAction, allowed: boolean, reason: { code: ActionRefusalCode, message: string } | null }> } | null }
       | { __typename: 'DomainNotAllowedError', code: UserErrorCode, message: string }
       | { __typename: 'EmailOnHoldError', availableAt: string, code: UserErrorCode, message: string }

@@ -28,6 +28,7 @@ const roleNames: Record<Role, string> = {
   SITE_ADMIN: "Site admin",
   AGENT: "Agent",
   IDENTITY_PROVIDER: "Identity provider",
+  CUSTOMER: "Customer",
 };
 
 export const roleName = (role: Role): string => roleNames[role] ?? role;

@@ -23,6 +23,12 @@ const actions: Record<AuditAction, string> = {
   RESET_PASSWORD: "New password set",
   EXPORT_CUSTOMERS: "Customers exported",
   EXPORT_PERSON: "All about a customer exported",
+  BULK_JOB: "Bulk job",
+  BULK_BATCH: "Bulk job batch",
+  CANCEL_BULK_JOB: "Bulk job cancelled",
+  ROTATE_HOLD_KEY: "Hold key exchanged",
+  REMOVE_HOLD_KEY: "Old hold key removed",
+  ROTATE_RECEIPT_KEY: "Receipt key exchanged",
 };
 
 /** An audited action in words. One of tomorrow shows by its own name. */
