@@ -48,6 +48,9 @@ func New(c Config) *Handler {
 	h.executor.Use(&exactVariables{})
 	h.executor.Use(shapeLimit{introspection: c.Introspection})
 	h.executor.Use(extension.FixedComplexityLimit(maxComplexity))
+	if c.Observer != nil {
+		h.executor.Use(observer{c.Observer})
+	}
 	if c.Introspection {
 		h.executor.Use(extension.Introspection{})
 	}

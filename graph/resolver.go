@@ -14,7 +14,8 @@ type Config struct {
 	Jobs          Jobs
 	CursorKey     [32]byte // Signs cursors; the same for the life of the deployment.
 	Introspection bool
-	Plans         bool // Answer hot reads by compiled plans, past the generated code.
+	Plans         bool     // Answer hot reads by compiled plans, past the generated code.
+	Observer      Observer // Nil: nobody counts.
 	Now           func() time.Time
 	Log           *slog.Logger // Hears of masked errors: request ids, never documents or variables.
 }

@@ -19,6 +19,9 @@ func (r *resolver) userErrors(ctx context.Context, err error) ([]model.UserError
 	case !errors.As(err, &refusal) || !refusal.Code.IsUserError():
 		return nil, err
 	}
+	if r.Observer != nil {
+		r.Observer.Refused(refusal.Code)
+	}
 	e, err := r.userError(ctx, refusal)
 	return []model.UserError{e}, err
 }

@@ -36,6 +36,10 @@ type Options struct {
 	// a store whose log is lost.
 	DeletionsLog           string
 	AcceptMissingDeletions bool
+
+	// Committed hears of every commit: how many changes shared it, how long it took
+	// and whether it failed; nil: nobody does. It must not wait.
+	Committed func(changes int, took time.Duration, err error)
 }
 
 // Store is an open store.
@@ -61,7 +65,8 @@ type Store struct {
 	done   chan struct{}
 	failed error // Of closing the writer; valid once done is closed.
 
-	observe func([]account.Commit)
+	observe   func([]account.Commit)
+	committed func(changes int, took time.Duration, err error)
 }
 
 // Open opens the store of a directory and brings its schema up to date. It
@@ -88,7 +93,7 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	if o.HoldKeys == "" {
 		o.HoldKeys = filepath.Join(o.Dir, "hold-keys.json")
 	}
-	s := &Store{dir: o.Dir, keyFile: o.HoldKeys, now: o.Now, log: o.Log, queue: make(chan job, queueLength), done: make(chan struct{})}
+	s := &Store{dir: o.Dir, keyFile: o.HoldKeys, now: o.Now, log: o.Log, committed: o.Committed, queue: make(chan job, queueLength), done: make(chan struct{})}
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
 	}

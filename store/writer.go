@@ -106,7 +106,11 @@ func (s *Store) write(c *conn) {
 // what they were decided by is on disk then. A commit that fails fails all alike.
 func (s *Store) commit(c *conn, group []job) {
 	refusals := make([]error, len(group))
+	began := s.now()
 	t, err := s.transact(c, group, refusals)
+	if s.committed != nil {
+		s.committed(len(group), s.now().Sub(began), err)
+	}
 	if err != nil {
 		s.log.Error("a group of changes could not be committed", "changes", len(group), "error", err)
 		for _, j := range group {

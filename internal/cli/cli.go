@@ -35,6 +35,7 @@ var commands = []struct {
 	make          func(*Console) command
 }{
 	{"serve", "run the server", func(c *Console) command { return &serveCommand{c} }},
+	{"status", "tell how a running server stands", func(c *Console) command { return &statusCommand{c} }},
 	{"site", "make and list sites", func(c *Console) command { return &siteCommand{c} }},
 	{"token", "make, list and revoke access tokens", func(c *Console) command { return &tokenCommand{c} }},
 	{"import", "take accounts in from a CSV or NDJSON file", func(c *Console) command { return &importCommand{c} }},

@@ -24,6 +24,7 @@ type controlServer struct {
 	store    *store.Store
 	index    *search.Index
 	eraser   *eraser
+	mux      *http.ServeMux
 	http     *http.Server
 	listener net.Listener
 	rotating sync.Mutex // Held while the receipt key is exchanged.
@@ -58,17 +59,21 @@ func newControlServer(dir, url string, store *store.Store, index *search.Index, 
 	if err != nil {
 		return nil, err
 	}
-	s := &controlServer{dir: dir, url: url, store: store, index: index, eraser: eraser, listener: listener}
-	mux := http.NewServeMux()
-	mux.HandleFunc("POST /ready", work(s.ready))
-	mux.HandleFunc("POST /wait", work(s.wait))
-	mux.HandleFunc("POST /reindex", work(s.reindex))
-	mux.HandleFunc("POST /verify", work(s.verify))
-	mux.HandleFunc("POST /verify-erasure", work(s.verifyErasure))
-	mux.HandleFunc("POST /rotate-hold-key", work(s.rotateHoldKey))
-	mux.HandleFunc("POST /rotate-receipt-key", work(s.rotateReceiptKey))
-	s.http = &http.Server{Handler: mux, ReadHeaderTimeout: 5 * time.Second}
+	s := &controlServer{dir: dir, url: url, store: store, index: index, eraser: eraser, listener: listener, mux: http.NewServeMux()}
+	s.handle("/ready", s.ready)
+	s.handle("/wait", s.wait)
+	s.handle("/reindex", s.reindex)
+	s.handle("/verify", s.verify)
+	s.handle("/verify-erasure", s.verifyErasure)
+	s.handle("/rotate-hold-key", s.rotateHoldKey)
+	s.handle("/rotate-receipt-key", s.rotateReceiptKey)
+	s.http = &http.Server{Handler: s.mux, ReadHeaderTimeout: 5 * time.Second}
 	return s, nil
+}
+
+// handle answers one kind of work.
+func (s *controlServer) handle(path string, run func(ctx context.Context, tell progress) (any, error)) {
+	s.mux.HandleFunc("POST "+path, work(run))
 }
 
 func (s *controlServer) serve() error { return s.http.Serve(s.listener) }

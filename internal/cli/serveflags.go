@@ -16,6 +16,10 @@ type serveSettings struct {
 	printConfig    bool
 }
 
+// defaultOpsAddr is where metrics are read unless a setting says otherwise: from this
+// machine alone.
+const defaultOpsAddr = "127.0.0.1:8081"
+
 // serveFlags defines what serve may be told. What other commands take as a setting
 // is one of serve, too, so that one settings file does for all of them.
 func (c *Console) serveFlags(config *Config) (*flagSet, *serveSettings) {
@@ -37,9 +41,12 @@ func (c *Console) serveFlags(config *Config) (*flagSet, *serveSettings) {
 	f.BoolVar(&s.access, "access-log", true, "log one line a request")
 	f.StringVar(&s.logFormat, "log-format", "text", "`FORMAT` of the log on standard error: text or json")
 	f.StringVar(&s.logLevel, "log-level", "info", "the lowest `LEVEL` that is logged: debug, info, warn or error; the access log is told apart from it by -access-log")
+	f.StringVar(&config.OpsAddr, "ops-addr", defaultOpsAddr, "`HOST:PORT` of /metrics, which asks nobody who they are: keep it to those who may see it. Empty: none. Where the default is taken, a free port is")
+	f.StringVar(&config.Traces, "otlp-endpoint", "", "send traces to the OTLP collector at `URL`, as http://127.0.0.1:4318; without it there are none")
+	f.Float64Var(&config.TraceShare, "trace-share", 1, "trace this `SHARE` of the requests that belong to no trace yet, from 0 to 1")
 	f.BoolVar(&s.printConfig, "print-config", false, "print every setting with where it comes from, in the form of the settings file, and end")
 	f.setting("addr", "introspection", "plans", "behind-tls", "samples", "deletions-log", "tls-cert", "tls-key", "max-requests",
-		"rate-limit", "address-header", "trusted-proxies", "access-log", "log-format", "log-level")
+		"rate-limit", "address-header", "trusted-proxies", "access-log", "log-format", "log-level", "ops-addr", "otlp-endpoint", "trace-share")
 	return f, s
 }
 
@@ -47,6 +54,7 @@ func (c *Console) serveFlags(config *Config) (*flagSet, *serveSettings) {
 // names the setting and the cure in one line.
 func (s *serveSettings) apply(c *Console, config *Config) (err error) {
 	config.DataDir = *s.dir
+	config.OpsAddrFree = config.OpsAddr == defaultOpsAddr
 	if config.MaxRequests < 0 || config.RateLimit < 0 {
 		return misused("gatehouse serve -h", "-max-requests and -rate-limit can't be below 0")
 	}

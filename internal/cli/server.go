@@ -46,6 +46,15 @@ type Config struct {
 	Log            *slog.Logger
 	Access         *slog.Logger // One line a request; nil: none.
 
+	// OpsAddr is where metrics are read, without asking who does; "": nowhere. Where
+	// OpsAddrFree is set and the address is taken, another one of the host will do.
+	OpsAddr     string
+	OpsAddrFree bool
+	// Traces is the OTLP address of a collector; "": none. TraceShare, from 0 to 1, is
+	// how many of the requests are traced that belong to no trace yet.
+	Traces     string
+	TraceShare float64
+
 	// DeletionsLog is where deletions are logged; "": deletions.log in DataDir.
 	// AcceptMissingDeletions starts although that file is lost.
 	DeletionsLog           string
@@ -65,6 +74,8 @@ type Server struct {
 	http       *http.Server
 	tls        *certificate // Nil: plain HTTP.
 	control    *controlServer
+	seen       *telemetryParts
+	since      time.Time
 	ready      func() // Called once every surface answers; may be nil.
 	stop       sync.Once
 	closed     error
@@ -86,6 +97,9 @@ func (s *Server) open(ctx context.Context) error {
 	if s.tls, err = newCertificate(c.TLSCert, c.TLSKey, c.Now, c.Log); err != nil {
 		return err
 	}
+	if s.seen, err = newTelemetry(ctx, c); err != nil {
+		return err
+	}
 	if err := makeDataDir(c.DataDir); err != nil {
 		return err
 	}
@@ -97,6 +111,7 @@ func (s *Server) open(ctx context.Context) error {
 	}
 	s.deployment, err = openDeploymentWith(ctx, store.Options{
 		Dir: c.DataDir, Now: c.Now, Log: c.Log, DeletionsLog: c.DeletionsLog, AcceptMissingDeletions: c.AcceptMissingDeletions,
+		Committed: s.seen.commits.Committed,
 	})
 	if err != nil {
 		return err
@@ -128,6 +143,8 @@ func (s *Server) open(ctx context.Context) error {
 	if s.control, err = newControlServer(c.DataDir, s.URL(), s.deployment.store, s.index, s.eraser); err != nil {
 		return err
 	}
+	s.since = c.Now()
+	s.control.handle("/status", s.status)
 	return s.handle()
 }
 
@@ -139,14 +156,15 @@ func (s *Server) handle() error {
 	}
 	truth := s.deployment.store
 	api := graph.New(graph.Config{
-		Store: truth, Search: s.index, Jobs: s.jobs, CursorKey: truth.CursorKey(), Introspection: c.Introspection, Plans: c.Plans, Now: c.Now, Log: c.Log,
+		Store: truth, Search: s.seen.search(s.index), Observer: s.seen, Jobs: s.jobs, CursorKey: truth.CursorKey(), Introspection: c.Introspection, Plans: c.Plans, Now: c.Now, Log: c.Log,
 	})
+	s.seen.watch(s, api.PlanStats)
 	console, err := web.Console()
 	if err != nil {
 		return err
 	}
 	s.http = httpd.Server(httpd.New(httpd.Config{
-		GraphQL: api, GraphiQL: graphiql, Console: console, Sessions: truth, Export: s.export,
+		Observer: doorObserver{s.seen}, GraphQL: api, GraphiQL: graphiql, Console: console, Sessions: truth, Export: s.export,
 		SCIM:    &scim.Handler{Store: truth, TLS: c.BehindTLS, Log: c.Log},
 		Unready: s.unready, BehindTLS: c.BehindTLS, MaxRequests: c.MaxRequests,
 		RateLimit: c.RateLimit, AddressHeader: c.AddressHeader, TrustedProxies: c.TrustedProxies, Now: c.Now, Log: c.Log, Access: c.Access,
@@ -190,6 +208,7 @@ func (s *Server) Run(ctx context.Context) error {
 	start("bulk jobs", func() error { return s.jobs.Run(ctx) })
 	start("control socket", s.control.serve)
 	start("http", s.serveHTTP)
+	start("metrics", s.seen.serve)
 	start("search index", func() error {
 		if err := s.WaitReady(ctx); err != nil {
 			return err
@@ -220,7 +239,7 @@ func (s *Server) Run(ctx context.Context) error {
 func (s *Server) drain() error {
 	ctx, cancel := context.WithTimeout(context.Background(), drainTime)
 	defer cancel()
-	err := errors.Join(s.http.Shutdown(ctx), s.control.http.Shutdown(ctx))
+	err := errors.Join(s.http.Shutdown(ctx), s.control.http.Shutdown(ctx), s.seen.stop())
 	if errors.Is(err, context.DeadlineExceeded) {
 		s.config.Log.Warn("requests under way were cut", "after", drainTime)
 		return errors.Join(s.http.Close(), s.control.http.Close())
@@ -240,6 +259,9 @@ func (s *Server) Close() error {
 			if err := s.listener.Close(); !errors.Is(err, net.ErrClosed) {
 				errs = append(errs, err)
 			}
+		}
+		if s.seen != nil {
+			errs = append(errs, s.seen.close())
 		}
 		if s.index != nil {
 			errs = append(errs, s.index.Close())

@@ -42,9 +42,18 @@ type Config struct {
 	// client; "" where there is none. It counts only from TrustedProxies.
 	AddressHeader  string
 	TrustedProxies []netip.Prefix
+	Observer       Observer // Nil: nobody counts.
 	Now            func() time.Time
 	Log            *slog.Logger
 	Access         *slog.Logger // One line a request; nil: none.
+}
+
+// Observer counts requests.
+type Observer interface {
+	// Begun hears of a request before it is worked on, and gives the one to work on.
+	Begun(*http.Request) *http.Request
+	// Answered hears of its answer. The route is a pattern of New, or "none".
+	Answered(ctx context.Context, route string, status int)
 }
 
 // New gives the handler of every route.

@@ -1,6 +1,7 @@
 package httpd
 
 import (
+	"cmp"
 	"context"
 	"log/slog"
 	"net/http"
@@ -36,6 +37,9 @@ func observed(c Config, next http.Handler) http.Handler {
 		note := &actor{}
 		recorder := &recorder{ResponseWriter: w}
 		r = r.WithContext(context.WithValue(account.WithRequestID(r.Context(), id), actorKey{}, note))
+		if c.Observer != nil {
+			r = c.Observer.Begun(r)
+		}
 		header := w.Header()
 		header.Set("X-Request-Id", id)
 		header.Set("X-Content-Type-Options", "nosniff")
@@ -47,6 +51,9 @@ func observed(c Config, next http.Handler) http.Handler {
 			header.Set("Strict-Transport-Security", "max-age=31536000")
 		}
 		defer func() {
+			if c.Observer != nil {
+				c.Observer.Answered(r.Context(), cmp.Or(r.Pattern, "none"), recorder.status())
+			}
 			if c.Access != nil {
 				c.Access.LogAttrs(r.Context(), slog.LevelInfo, "request",
 					slog.String("method", method(r)), slog.String("path", path(r)), slog.Int("status", recorder.status()),

@@ -1,0 +1,92 @@
+package cli
+
+import (
+	"context"
+
+	"gatehouse/internal/telemetry"
+	"gatehouse/search"
+)
+
+// searchStates are the values of the state's label, of which one is 1.
+var searchStates = []search.State{search.Building, search.CatchingUp, search.Serving, search.Failing}
+
+var searchFigures = []telemetry.Figure{
+	{Name: "gatehouse_search_state", Help: "1 for the state that the search index is in.", Label: "state"},
+	{Name: "gatehouse_search_lag_changes", Help: "Committed changes that are not in the index yet; the overlay finds them meanwhile."},
+	{Name: "gatehouse_search_overlay_accounts", Help: "Accounts in the overlay of changes that are not in the index yet."},
+	{Name: "gatehouse_search_documents", Help: "Documents in the index."},
+	{Name: "gatehouse_search_segments", Help: "Segments of the index."},
+	{Name: "gatehouse_search_rebuild_done_accounts", Help: "Accounts in the index that is being built; missing while none is."},
+	{Name: "gatehouse_search_rebuild_total_accounts", Help: "Accounts that the index being built will have; missing while none is."},
+}
+
+func searchValues(s search.Stats) map[string]map[string]float64 {
+	states := map[string]float64{}
+	for _, state := range searchStates {
+		states[string(state)] = 0
+	}
+	states[string(s.State)] = 1
+	values := map[string]map[string]float64{
+		"gatehouse_search_state":            states,
+		"gatehouse_search_lag_changes":      telemetry.One(float64(s.Lag)),
+		"gatehouse_search_overlay_accounts": telemetry.One(float64(s.Overlay)),
+		"gatehouse_search_documents":        telemetry.One(float64(s.Documents)),
+		"gatehouse_search_segments":         telemetry.One(float64(s.Segments)),
+	}
+	if s.Rebuild != nil {
+		values["gatehouse_search_rebuild_done_accounts"] = telemetry.One(float64(s.Rebuild.Done))
+		values["gatehouse_search_rebuild_total_accounts"] = telemetry.One(float64(s.Rebuild.Total))
+	}
+	return values
+}
+
+var storeFigures = []telemetry.Figure{
+	{Name: "gatehouse_accounts", Help: "Accounts by status; DELETED are the tombstones.", Label: "status"},
+	{Name: "gatehouse_holds", Help: "Addresses that can't be invited yet."},
+	{Name: "gatehouse_sessions", Help: "Sessions of the console, ended ones included until they are removed."},
+	{Name: "gatehouse_writer_queue_changes", Help: "Changes that wait for the writer."},
+	{Name: "gatehouse_erasure_backlog", Help: "Changes whose traces are still to be erased from the files."},
+	{Name: "gatehouse_erasure_oldest_seconds", Help: "Age of the oldest of them; 0 where there is none."},
+	{Name: "gatehouse_database_bytes", Help: "Size of the database and of its write-ahead log.", Label: "file"},
+}
+
+func (s *Server) storeValues(ctx context.Context) (map[string]map[string]float64, error) {
+	f, err := s.deployment.store.Figures(asSystem(ctx))
+	if err != nil {
+		return nil, err
+	}
+	oldest := 0.0
+	if !f.Oldest.IsZero() {
+		oldest = s.config.Now().Sub(f.Oldest).Seconds()
+	}
+	return map[string]map[string]float64{
+		"gatehouse_accounts": {
+			"ACTIVE": float64(f.Active), "REVOKED": float64(f.Revoked), "DELETED": float64(f.Deleted),
+		},
+		"gatehouse_holds":                  telemetry.One(float64(f.Holds)),
+		"gatehouse_sessions":               telemetry.One(float64(f.Sessions)),
+		"gatehouse_writer_queue_changes":   telemetry.One(float64(f.Waiting)),
+		"gatehouse_erasure_backlog":        telemetry.One(float64(f.ToErase)),
+		"gatehouse_erasure_oldest_seconds": telemetry.One(oldest),
+		"gatehouse_database_bytes":         {"main": float64(f.Database), "wal": float64(f.WAL)},
+	}, nil
+}
+
+var planFigures = []telemetry.Figure{
+	{Name: "gatehouse_plan_operations_total", Help: "Operations answered by a compiled plan (hit), and by the generated code, by why.", Label: "outcome", Counter: true},
+}
+
+// watch adds what the parts of a server tell of themselves.
+func (t *telemetryParts) watch(s *Server, plans func() map[string]int64) {
+	telemetry.RegisterFigures(t.registry, "search", searchFigures, func(context.Context) (map[string]map[string]float64, error) {
+		return searchValues(s.index.Stats()), nil
+	})
+	telemetry.RegisterFigures(t.registry, "store", storeFigures, s.storeValues)
+	telemetry.RegisterFigures(t.registry, "plans", planFigures, func(context.Context) (map[string]map[string]float64, error) {
+		outcomes := map[string]float64{}
+		for outcome, n := range plans() {
+			outcomes[outcome] = float64(n)
+		}
+		return map[string]map[string]float64{"gatehouse_plan_operations_total": outcomes}, nil
+	})
+}
