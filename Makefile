@@ -9,7 +9,7 @@ GO   := CGO_ENABLED=1 go
 DATA ?= ./data
 ADDR ?= 127.0.0.1:8080
 
-.PHONY: build static release run test generate lint bench growth check-fresh clean crash
+.PHONY: build static release run test generate lint bench growth check-fresh clean crash soak fuzz
 
 # What the binary says of itself; without a VERSION it says what Go knows of the checkout.
 VERSION ?=
@@ -90,3 +90,8 @@ clean:
 crash:
 	GATEHOUSE_CRASH_ROUNDS=$${GATEHOUSE_CRASH_ROUNDS:-200} GATEHOUSE_CRASH_CUTS=$${GATEHOUSE_CRASH_CUTS:-100} \
 		$(GO) test -tags $(TAGS) -count=1 -timeout 60m -v -run '^(TestCrash|TestPowerCut)$$' ./internal/crash
+
+# Everything at once for ten minutes: does it leak, does it err? Some seconds of it
+# are part of make test.
+soak:
+	GATEHOUSE_SOAK=$${GATEHOUSE_SOAK:-10m} $(GO) test -tags $(TAGS) -count=1 -timeout 60m -v -run '^TestSoak$$' ./internal/crash

@@ -51,6 +51,8 @@ type client struct {
 	touched      []*person // Since the last look.
 	acknowledged int
 	refused      int // TRY_AGAIN.
+	most         int // No invites while as many live; 0: always.
+	living       int
 }
 
 // work changes accounts until the server is gone. What is not as documented is the
@@ -71,7 +73,8 @@ func (c *client) change(p *process) (gone bool, err error) {
 	after := *who
 	after.status = "ACTIVE"
 	field, arguments := "inviteCustomer", map[string]any{"siteId": c.site, "email": who.email(), "displayName": who.name}
-	if len(c.people) > 0 && c.rng.IntN(10) < 7 {
+	full := c.most > 0 && c.living >= c.most
+	if len(c.people) > 0 && (full || c.rng.IntN(10) < 7) {
 		who = c.people[c.rng.IntN(len(c.people))]
 		field, arguments, after = c.pick(who)
 	} else {
@@ -112,6 +115,12 @@ func (c *client) change(p *process) (gone bool, err error) {
 	}
 	if payload.Customer != nil {
 		after.id = payload.Customer.ID
+	}
+	switch {
+	case who.status == "":
+		c.living++
+	case who.status != "DELETED" && after.status == "DELETED":
+		c.living--
 	}
 	*who = after
 	c.acknowledged++
