@@ -95,3 +95,12 @@ crash:
 # are part of make test.
 soak:
 	GATEHOUSE_SOAK=$${GATEHOUSE_SOAK:-10m} $(GO) test -tags $(TAGS) -count=1 -timeout 60m -v -run '^TestSoak$$' ./internal/crash
+
+# Each fuzzer for FUZZTIME. What one finds is kept below testdata/fuzz and then is
+# part of make test.
+FUZZTIME ?= 60s
+FUZZERS  := account:FuzzEmail account:FuzzID graph:FuzzCursor graph:FuzzLeanReader internal/contract:FuzzDoor \
+	internal/importfile:FuzzCSV internal/importfile:FuzzNDJSON search:FuzzTyped
+fuzz:
+	@for f in $(FUZZERS); do echo "$$f for $(FUZZTIME)"; \
+		$(GO) test -tags $(TAGS) -run '^$$' -fuzz "^$${f#*:}$$" -fuzztime $(FUZZTIME) ./$${f%:*} || exit 1; done
