@@ -130,6 +130,9 @@ func (m *marked) mark(place string) string {
 	return m.marks[place]
 }
 
+// keep notes a word that Gatehouse made and must show once only.
+func (m *marked) keep(word, place string) { m.marks[place], m.places[word] = word, place }
+
 // typed gives the word that was typed in a place; "" if none was.
 func (m *marked) typed(place string) string { return m.marks[place] }
 

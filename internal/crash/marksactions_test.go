@@ -25,6 +25,7 @@ var markedActions = []struct {
 	{"documents that are none", (*marked).documents},
 	{"requests that no client sends", (*marked).strange},
 	{"an import", (*marked).imports},
+	{"a session of the console", (*marked).signIn},
 }
 
 func (m *marked) renames() {
@@ -109,7 +110,23 @@ func (m *marked) tokenOf(role string, more ...string) string {
 	if err != nil {
 		m.t.Fatalf("token create: %v\n%s", err, text)
 	}
-	return strings.TrimSpace(text)
+	secret := strings.TrimSpace(text)
+	m.keep(secret, "the output of token create: the secret of "+role)
+	return secret
+}
+
+// signIn opens a session of the console, whose secret is nobody's business either.
+func (m *marked) signIn() {
+	m.t.Helper()
+	response, err := m.p.client.Post(m.p.url+"/session", "application/json", strings.NewReader(`{"token":"`+m.p.token+`"}`))
+	if err != nil {
+		m.t.Fatal(err)
+	}
+	defer response.Body.Close()
+	if len(response.Cookies()) != 1 {
+		m.t.Fatalf("POST /session gave %d cookies", len(response.Cookies()))
+	}
+	m.keep(response.Cookies()[0].Value, "the cookie of a session")
 }
 
 // send asks the API as an admin, with marked headers, and gives the whole answer.
