@@ -42,7 +42,7 @@ var limits = []struct {
 	{"account", "DefaultPageSize", "page size", "%d unless told", 0},
 	{"account", "maxEmailOctets", "e-mail address", "%d octets", 0},
 	{"account", "MaxNameLength", "display name", "1 to %d characters", 0},
-	{"store", "maxReason", "reason of a revoke", "%d characters", 0},
+	{"account", "maxReason", "reason of a revoke", "%d characters", 0},
 	{"store", "maxParticipants", "participants of a request", "%d", 0},
 	{"store", "groupSize", "waiting changes in one commit", "%d", 0},
 	{"store", "sessionLength", "session of the console", "%d h", int64(time.Hour)},

@@ -22,14 +22,15 @@ type schemaQuestion struct {
 
 var published = generated.NewExecutableSchema(generated.Config{}).Schema()
 
-// questionsOf makes a question of every field of the roots, of the organization,
-// and of the caller's own site.
+// questionsOf makes a question of every field of the roots, of the organization, of
+// the caller's own site, and of what else has fields with arguments.
 func questionsOf() []schemaQuestion {
 	var all []schemaQuestion
 	for _, place := range []struct{ on, before, after string }{
 		{"Query", "query", "{%s}"},
 		{"Organization", "query", "{organization{%s}}"},
 		{"Site", "query", `{site(key:"help"){%s}}`},
+		{"Job", "query", `{site(key:"help"){jobs(first:1){nodes{%s}}}}`},
 		{"Mutation", "mutation", "{%s}"},
 	} {
 		for _, f := range published.Types[place.on].Fields {
@@ -73,21 +74,32 @@ func selection(name string, depth int) string {
 	if d.IsLeafType() {
 		return ""
 	}
-	parts := []string{"__typename"}
+	parts := append([]string{"__typename"}, fieldsOf(d, depth, "")...)
+	if d.IsAbstractType() {
+		for _, p := range published.GetPossibleTypes(d) {
+			// Two types may have fields of one name that don't go together.
+			parts = append(parts, "... on "+p.Name+"{__typename "+strings.Join(fieldsOf(p, min(depth, 2), p.Name+"_"), " ")+"}")
+		}
+	}
+	return "{" + strings.Join(parts, " ") + "}"
+}
+
+// fieldsOf selects the fields of a type that need no arguments, under names that
+// begin with a prefix.
+func fieldsOf(d *ast.Definition, depth int, prefix string) (parts []string) {
 	for _, f := range d.Fields {
 		needs := slices.ContainsFunc(f.Arguments, func(a *ast.ArgumentDefinition) bool { return a.Type.NonNull && a.DefaultValue == nil })
 		leafType := published.Types[f.Type.Name()].IsLeafType()
 		if needs || strings.HasPrefix(f.Name, "__") || depth <= 1 && !leafType {
 			continue
 		}
-		parts = append(parts, f.Name+selection(f.Type.Name(), depth-1))
-	}
-	if d.IsAbstractType() {
-		for _, p := range published.GetPossibleTypes(d) {
-			parts = append(parts, "... on "+p.Name+selection(p.Name, min(depth, 2)))
+		field := f.Name + selection(f.Type.Name(), depth-1)
+		if prefix != "" {
+			field = prefix + f.Name + ":" + field
 		}
+		parts = append(parts, field)
 	}
-	return "{" + strings.Join(parts, " ") + "}"
+	return parts
 }
 
 // with gives the variables of a question: what it needs, from the caller's own
