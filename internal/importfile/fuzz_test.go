@@ -20,7 +20,7 @@ func FuzzNDJSON(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text string) {
 		r, err := Open(strings.NewReader(text), "x.ndjson", NDJSON, nil)
 		if err != nil {
-			t.Fatalf("open: %v", err)
+			return // Empty, packed, UTF-16, an array: refused as a whole.
 		}
 		lines, last := strings.Count(text, "\n")+1, 0
 		for range lines + 1 {
