@@ -8,13 +8,10 @@ import (
 	"gatehouse/internal/seal"
 )
 
-// receiptReport is what verify -receipt says of a receipt that passes.
+// receiptReport is what verify -receipt says of a receipt that passes: all of it.
 type receiptReport struct {
-	OK         bool   `json:"ok"`
-	CustomerID string `json:"customerId"`
-	DeletedAt  string `json:"deletedAt"`
-	ErasedAt   string `json:"erasedAt"`
-	KeyID      string `json:"keyId"`
+	OK bool `json:"ok"`
+	seal.Receipt
 }
 
 var errNoKey = errors.New("name the public key, too: gatehouse verify -receipt FILE -key receipt-key.pub (it lies in the data directory of the deployment that signed)")
@@ -41,13 +38,28 @@ func (c *Console) checkReceipt(receipt, key string, asJSON bool) error {
 	if err != nil {
 		return fmt.Errorf("%s: %w", receipt, err)
 	}
-	report := receiptReport{true, r.CustomerID, r.DeletedAt.Format(timeForm), r.ErasedAt.Format(timeForm), r.KeyID}
 	if asJSON {
-		return c.printJSON(report)
+		return c.printJSON(receiptReport{true, r})
 	}
-	fmt.Fprintf(c.Out, "The receipt is genuine.\ncustomer    %s\ndeleted     %s\nerased      %s\nsigned with %s\n",
-		report.CustomerID, report.DeletedAt, report.ErasedAt, report.KeyID)
-	return nil
+	fmt.Fprintf(c.Out, "The receipt is genuine: signed with key %s, and not changed since.\n\n", r.KeyID)
+	err = c.table(func(row func(...any)) {
+		row("customer", r.CustomerID)
+		row("site", r.SiteID)
+		row("deleted", r.DeletedAt.Format(timeForm)+" by "+r.ActorID)
+		row("erased", r.ErasedAt.Format(timeForm)+" from the files")
+		row("on hold until", r.PurgeAt.Format(timeForm)+" (the address)")
+		row("audit head", fmt.Sprintf("%d %s", r.AuditHead.Sequence, r.AuditHead.Hash))
+	})
+	for _, part := range []struct {
+		title string
+		lines []string
+	}{{"Erased", r.Erased}, {"Checked", r.Checked}, {"Not promised", r.Limits}} {
+		fmt.Fprintf(c.Out, "\n%s:\n", part.title)
+		for _, line := range part.lines {
+			fmt.Fprintf(c.Out, "- %s\n", line)
+		}
+	}
+	return err
 }
 
 const timeForm = "2006-01-02T15:04:05.000Z07:00"

@@ -37,10 +37,11 @@ const ReceiptType = "gatehouse erasure receipt 1"
 // What every receipt says was erased, was checked, and isn't promised.
 var (
 	erased = []string{
-		"the name", "the e-mail address in every form", "sessions and tokens of the customer", "free-text reasons",
+		"the name", "the e-mail address in every form", "the hash of the password",
+		"sessions, invitations and tokens of the customer", "free-text reasons",
 	}
 	checked = []string{
-		"no document and no term of the account in any segment file of the search index",
+		"no document of the account, also no removed one, in any segment file of the search index, and no other segment file",
 		"no row of the account in the database; freed bytes overwritten", "the write-ahead log emptied",
 	}
 	limits = []string{

@@ -149,6 +149,9 @@ func (s *Server) Store() *store.Store { return s.server.Store() }
 // Index is the server's index, to look behind the door.
 func (s *Server) Index() *search.Index { return s.server.Index() }
 
+// Erasures tells how the erasures from the files stand.
+func (s *Server) Erasures() (cli.ErasureStats, error) { return s.server.Erasures(System()) }
+
 // Logs gives what the server logged so far.
 func (s *Server) Logs() string { return s.logs.String() }
 
