@@ -187,7 +187,7 @@ func (e *eraser) purge(ctx context.Context) error {
 // nobody reads for long. It gives the time without that wait.
 func (e *eraser) scrub(ctx context.Context) (took time.Duration, err error) {
 	for {
-		if err := e.store.AwaitBackup(ctx, func() { e.waits("a backup") }); err != nil {
+		if err := e.store.AwaitBackup(ctx, func() { e.waits(waitBackup) }); err != nil {
 			return 0, err
 		}
 		begin := e.now()
@@ -196,7 +196,7 @@ func (e *eraser) scrub(ctx context.Context) (took time.Duration, err error) {
 			e.waits("")
 			return e.now().Sub(begin), err
 		}
-		e.waits("a long read")
+		e.waits(waitRead)
 		if !sleep(ctx, retryErasure) {
 			return 0, ctx.Err()
 		}

@@ -82,6 +82,7 @@ func (t *telemetryParts) watch(s *Server, plans func() map[string]int64) {
 		return searchValues(s.index.Stats()), nil
 	})
 	telemetry.RegisterFigures(t.registry, "store", storeFigures, s.storeValues)
+	telemetry.RegisterFigures(t.registry, "erasure", erasureFigures, s.eraser.values)
 	telemetry.RegisterFigures(t.registry, "plans", planFigures, func(context.Context) (map[string]map[string]float64, error) {
 		outcomes := map[string]float64{}
 		for outcome, n := range plans() {
