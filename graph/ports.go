@@ -78,6 +78,9 @@ type Store interface {
 // While there is no index to ask, they answer SEARCH_UNAVAILABLE.
 type Search interface {
 	UserPicker(ctx context.Context, site account.ID, text string, first int) ([]account.Account, error)
+	// Matched says which parts of an account that the user picker found matched the
+	// text. It reads nothing and can't fail.
+	Matched(text string, a account.Account) []account.TextMatch
 	// CustomerFilter ranks at most 1,000 candidates; Position.Class of the page's
 	// bounds and of PositionOf is the match class.
 	CustomerFilter(ctx context.Context, site account.ID, text string, page account.Page) (account.Rows[Match], error)

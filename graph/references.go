@@ -21,6 +21,22 @@ func reference(ctx context.Context, a account.Account) *model.UserReference {
 	return r
 }
 
+// found gives an account that a search found, with what of it matched. An address
+// that the caller may not see is not told of here either.
+func (r *resolver) found(ctx context.Context, a *account.Account, typed string) *model.UserReference {
+	ref := reference(ctx, *a)
+	ref.Found = func() []*model.TextMatch {
+		parts := make([]*model.TextMatch, 0, 2)
+		for _, m := range r.Search.Matched(typed, *a) {
+			if m.Field != account.MatchedEmail || ref.Email != nil {
+				parts = append(parts, &model.TextMatch{Field: model.MatchField(m.Field), Start: m.Start, End: m.End})
+			}
+		}
+		return parts
+	}
+	return ref
+}
+
 func (r queryResolver) UserReferences(ctx context.Context, texts []string) ([]*model.UserReference, error) {
 	ids, err := askedIDs(texts)
 	if err != nil {

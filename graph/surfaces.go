@@ -110,8 +110,8 @@ func (r siteResolver) UserPicker(ctx context.Context, s *model.Site, query strin
 		return nil, err
 	}
 	references := make([]*model.UserReference, len(found))
-	for i, a := range found {
-		references[i] = reference(ctx, a)
+	for i := range found {
+		references[i] = r.found(ctx, &found[i], query)
 	}
 	return references, nil
 }

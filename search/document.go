@@ -21,7 +21,7 @@ const (
 	wordField                   // Every further start in the name.
 	firstGramField              // The first one to gramLength letters of first words.
 	wordGramField               // The same of every further start.
-	nearField                   // Words as they are and with any one letter left out, see variants.
+	nearField                   // Words, also several written as one, as they are and with any one letter left out: see variants.
 	fieldCount
 )
 
@@ -61,6 +61,12 @@ func document(a account.Account) (t terms, ok bool) {
 				_, size := utf8.DecodeRuneInString(s.text[i:])
 				i += size
 				t.add(grams, tag+s.text[:i])
+			}
+		}
+		for _, text := range joined(a.DisplayName) {
+			t.add(nearField, tag+text)
+			for _, variant := range variants(text) {
+				t.add(nearField, tag+variant)
 			}
 		}
 	}

@@ -23,7 +23,7 @@ func TestDocument(t *testing.T) {
 			"word":       {"小明", "明"},
 			"first-gram": {"a", "an", "ana"},
 			"word-gram":  {"小", "小明", "明"},
-			"near":       {"ana", "aa", "an"},
+			"near":       {"ana", "aa", "an", "ana小明", "aa小明", "an小明", "ana明", "ana小"},
 		},
 		account.Revoked: {"exact": {"ana@xn--bcher-kva.example"}},
 		account.Deleted: {},

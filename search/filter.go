@@ -1,7 +1,6 @@
 package search
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"slices"
@@ -43,57 +42,13 @@ func (x *Index) filtered(ctx context.Context, site account.ID, text string) ([]a
 	f := &finding{index: x, ctx: ctx, site: site, typed: t, surface: account.Filter, asked: map[account.ID]bool{}}
 	overlaid := x.overlay.matching(site, t, f.surface)
 	err = x.read(func(s *snapshot) error {
-		return f.rank(s, query{siteTag(site), t}, overlaid)
+		return f.rank(s, query{siteTag(site), t}, overlaid, maxRanked, maxPool)
 	})
 	if err != nil {
 		return nil, err
 	}
 	list := f.ranked()
 	return list[:min(len(list), maxRanked)], nil
-}
-
-// rank fills the list class by class. Of a class that is too big for what is left
-// of the list, the accounts created last go in.
-func (f *finding) rank(s *snapshot, q query, overlaid []candidate) error {
-	for _, c := range trueClasses {
-		var pool []account.ID
-		for _, o := range overlaid {
-			if o.class == c {
-				pool = append(pool, o.id)
-			}
-		}
-		err := s.propose(q, []class{c}, func(c candidate) (bool, error) {
-			if !f.asked[c.id] {
-				pool = append(pool, c.id)
-			}
-			return len(pool) < maxPool, nil
-		})
-		if err != nil {
-			return err
-		}
-		if err := f.takeNewest(c, pool); err != nil || len(f.found) >= maxRanked {
-			return err
-		}
-	}
-	return nil
-}
-
-// takeNewest reads candidates of a class until the list is full.
-func (f *finding) takeNewest(c class, pool []account.ID) error {
-	if len(pool) > maxRanked-len(f.found) {
-		slices.SortFunc(pool, func(a, b account.ID) int { return bytes.Compare(b.UUID[:], a.UUID[:]) })
-	}
-	for len(pool) > 0 && len(f.found) < maxRanked {
-		some := pool[:min(len(pool), maxRanked-len(f.found))]
-		pool = pool[len(some):]
-		for _, id := range some {
-			f.propose(candidate{id, c})
-		}
-		if err := f.hydrate(f.matches); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // cut takes a page out of a ranked list.

@@ -1,6 +1,7 @@
 package search
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"slices"
@@ -34,14 +35,12 @@ type finding struct {
 // hydrateAtOnce bounds the rows of one read.
 const hydrateAtOnce = 250
 
-// propose takes a candidate in, once, and says whether it was new.
-func (f *finding) propose(c candidate) bool {
-	if f.asked[c.id] {
-		return false
+// propose takes a candidate in, once.
+func (f *finding) propose(id account.ID) {
+	if !f.asked[id] {
+		f.asked[id] = true
+		f.waiting = append(f.waiting, id)
 	}
-	f.asked[c.id] = true
-	f.waiting = append(f.waiting, c.id)
-	return true
 }
 
 // hydrate reads the waiting candidates as the store has them and keeps those that
@@ -59,12 +58,68 @@ func (f *finding) hydrate(matches func(account.Account) (class, bool)) error {
 			if c, ok := matches(*a); ok {
 				f.found = append(f.found, account.Match{
 					Account:  *a,
-					Position: account.Position{Class: int(c), At: activeAt(*a), ID: a.ID},
+					Position: account.Position{Class: f.typed.rank(c), At: activeAt(*a), ID: a.ID},
 				})
 			}
 		}
 	}
 	f.waiting = f.waiting[:0]
+	return nil
+}
+
+// rank finds true matches, class by class, until there are enough. Of a class that is
+// too big for what is left, the accounts created last go in, as far as a pool of that
+// size tells. It reads no more rows than it needs: a second read follows only where
+// the first one dropped some.
+func (f *finding) rank(s *snapshot, q query, overlaid []candidate, enough, size int) error {
+	for _, c := range f.typed.order() {
+		pool := f.overlaid(overlaid, c)
+		err := s.propose(q, []class{c}, func(c candidate) (bool, error) {
+			if !f.asked[c.id] {
+				pool = append(pool, c.id)
+			}
+			if len(pool) < size {
+				return true, nil
+			}
+			err := f.takeNewest(pool, enough, 0, f.matches)
+			pool = pool[:0]
+			return len(f.found) < enough, err
+		})
+		if err != nil {
+			return err
+		}
+		if err := f.takeNewest(pool, enough, 0, f.matches); err != nil || len(f.found) >= enough {
+			return err
+		}
+	}
+	return nil
+}
+
+// overlaid begins a pool with what the overlay has of a class.
+func (f *finding) overlaid(all []candidate, c class) (pool []account.ID) {
+	for _, o := range all {
+		if o.class == c {
+			pool = append(pool, o.id)
+		}
+	}
+	return pool
+}
+
+// takeNewest reads candidates, a step at least at once, until there are enough.
+func (f *finding) takeNewest(pool []account.ID, enough, step int, matches func(account.Account) (class, bool)) error {
+	if len(pool) > enough-len(f.found) {
+		slices.SortFunc(pool, func(a, b account.ID) int { return bytes.Compare(b.UUID[:], a.UUID[:]) })
+	}
+	for len(pool) > 0 && len(f.found) < enough {
+		some := pool[:min(len(pool), max(enough-len(f.found), step))]
+		pool = pool[len(some):]
+		for _, id := range some {
+			f.propose(id)
+		}
+		if err := f.hydrate(matches); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 
@@ -84,7 +139,7 @@ func (f *finding) near(a account.Account) (class, bool) {
 	if c, ok := match(f.typed, f.surface, a); ok {
 		return c, true
 	}
-	return nearMiss, matchNear(f.typed, f.surface, a)
+	return matchNear(f.typed, f.surface, a)
 }
 
 // ranked gives what was found, best first.
@@ -132,20 +187,22 @@ func (s *snapshot) visit(part *segment, c class, q query, take proposer) (bool, 
 	return more, err
 }
 
-// proposeNear does the same for near misses.
-func (s *snapshot) proposeNear(q query, take proposer) error {
-	for _, part := range s.segments {
-		var failed error
-		more, err := q.visitNear(part, func(doc uint32) bool {
-			more, err := part.give(doc, nearMiss, take)
-			failed = err
-			return more && err == nil
-		})
-		if failed != nil {
-			return failed
-		}
-		if err != nil || !more {
-			return err
+// proposeNear does the same for near misses of a class.
+func (s *snapshot) proposeNear(q query, c class, take proposer) error {
+	for _, words := range append([][]string{q.typed.words}, q.typed.merged...) {
+		for _, part := range s.segments {
+			var failed error
+			more, err := q.visitNear(part, c, words, func(doc uint32) bool {
+				more, err := part.give(doc, c, take)
+				failed = err
+				return more && err == nil
+			})
+			if failed != nil {
+				return failed
+			}
+			if err != nil || !more {
+				return err
+			}
 		}
 	}
 	return nil

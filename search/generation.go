@@ -20,7 +20,7 @@ import (
 
 // mappingVersion is the version of what a document holds: fields, terms, fold. An
 // index of another version is rebuilt. Raise it with every change to them.
-const mappingVersion = 2
+const mappingVersion = 3
 
 // manifestName is the file that makes a generation complete. It is written last.
 const manifestName = "manifest.json"

@@ -1,6 +1,7 @@
 package search
 
 import (
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -8,8 +9,7 @@ import (
 	"gatehouse/account"
 )
 
-// class says how well an account matches a typed text; the best comes first. It is
-// the Class of the positions in the filter's list.
+// class says how an account matches a typed text.
 type class int
 
 const (
@@ -19,11 +19,25 @@ const (
 	wordStart                // Other words of the name start with the typed ones.
 	mailStart                // The address starts with the text.
 	domainStart              // The domain starts with the text after its @.
-	nearMiss                 // One typo in a word of four letters or more; in the picker alone.
+	nearWord                 // One typo in a word of four letters or more, or words written as one; in the picker alone.
+	nearStart                // The same at the start of words.
 )
 
-// trueClasses are the classes of true matches, in their order.
-var trueClasses = []class{exactEmail, wholeWords, nameStart, wordStart, mailStart, domainStart}
+// The classes of true matches, best first: of a text that may be a name, and of one
+// that looks like an address.
+var (
+	byName    = []class{exactEmail, wholeWords, nameStart, wordStart, mailStart, domainStart}
+	byAddress = []class{exactEmail, mailStart, domainStart, wholeWords, nameStart, wordStart}
+)
+
+// rank is the place of a class, best first. It is the Class of the positions in the
+// filter's list.
+func (t typed) rank(c class) int {
+	if place := slices.Index(t.order(), c); place >= 0 {
+		return place
+	}
+	return int(c)
+}
 
 // match is the truth about what a typed text finds on a surface. The index and the
 // overlay only propose; every account goes through here as the store has it now.
@@ -34,8 +48,9 @@ func match(t typed, surface account.Surface, a account.Account) (class, bool) {
 	if !account.Finds(surface, a.Status, account.ByTypedText) {
 		return 0, false
 	}
-	if c, ok := matchName(t.words, starts(a.DisplayName)); ok {
-		return c, true
+	named, isNamed := matchName(t.words, starts(a.DisplayName))
+	if isNamed && t.rank(named) < t.rank(mailStart) {
+		return named, true
 	}
 	for _, form := range emailForms(a.Email) {
 		if t.mail != "" && strings.HasPrefix(form, t.mail) {
@@ -45,7 +60,7 @@ func match(t typed, surface account.Surface, a account.Account) (class, bool) {
 			return domainStart, true
 		}
 	}
-	return 0, false
+	return named, isNamed
 }
 
 // matchName finds the class in which all typed words match a name.

@@ -91,6 +91,15 @@ func TestFound(t *testing.T) {
 		{"a*", []int{12, 9, 5, 4, 8}, []int{12, 9, 5, 4, 8}},
 		{"ann~", []int{12, 9, 4, 5, 8}, []int{12, 9, 4, 5, 8}},
 		{"smit*h", nil, nil},
+		{"obrien", []int{3}, nil},
+		{"obrein", []int{3}, nil},
+		{"sinead obrien", []int{3}, nil},
+		{"an-nabel", []int{8}, nil},
+		{"anabe", []int{8}, nil},
+		{"annabl smit", []int{8}, nil},
+		{"zolcl", []int{1}, nil},
+		{"\u200eann smith\u200f", []int{4, 8}, []int{4, 8}},
+		{"\u200bann@shop.example", []int{4, 12}, []int{4, 12}},
 		{"mail:ann", nil, nil},
 		{"+ann -smith", []int{4, 8}, []int{4, 8}},
 		{"\xff\xfe", nil, nil},
@@ -127,5 +136,41 @@ func compareFound(t *testing.T, x *Index, text string, picker, filter []int) {
 	}
 	if got, want := countOf(t, x, text), len(filter); got != want {
 		t.Errorf("count %q: got %d, want %d", text, got, want)
+	}
+}
+
+// TestAddressFirst ranks addresses before names where the text looks like one, and
+// names first where it doesn't.
+func TestAddressFirst(t *testing.T) {
+	m := newMemory()
+	m.put(
+		person(1, "Lee Park", "anna@shop.example"),
+		person(2, "Ann Acme", "x@shop.example"),
+		person(3, "Acme Ann", "y@acme.example"),
+	)
+	x, _ := run(t, t.TempDir(), m)
+	for text, want := range map[string][]int{
+		"ann": {3, 2, 1}, "anna@": {1, 3, 2}, "@acme": {3, 2}, "anna@s": {1},
+	} {
+		if got := picked(t, x, text, 10); !slices.Equal(got, want) {
+			t.Errorf("picker %q: got %v, want %v", text, got, want)
+		}
+	}
+}
+
+// TestNewestOfEquals shows the accounts created last where more match equally well
+// than are asked for, whatever order the index has them in.
+func TestNewestOfEquals(t *testing.T) {
+	m := newMemory()
+	for n := range 50 {
+		m.put(person((n*37)%50+1, "Ann Berg", "a@shop.example"))
+	}
+	x, _ := run(t, t.TempDir(), m)
+	m.reads = 0
+	if got, want := picked(t, x, "ann", 3), []int{50, 49, 48}; !slices.Equal(got, want) {
+		t.Errorf("got %v, want %v", got, want)
+	}
+	if m.reads != 3 {
+		t.Errorf("read %d rows for 3, want 3", m.reads)
 	}
 }

@@ -100,8 +100,11 @@ func (o *overlay) near(site account.ID, t typed, surface account.Surface) []cand
 	defer o.mu.RUnlock()
 	var found []candidate
 	for id, c := range o.entries {
-		if c.Account.Site == site && matchNear(t, surface, c.Account) {
-			found = append(found, candidate{id, nearMiss})
+		if c.Account.Site != site {
+			continue
+		}
+		if class, ok := matchNear(t, surface, c.Account); ok {
+			found = append(found, candidate{id, class})
 		}
 	}
 	return found

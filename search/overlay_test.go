@@ -115,8 +115,8 @@ func TestSitesAreApart(t *testing.T) {
 		index: x, ctx: everything(t), site: siteA, typed: readTyped("ann"), surface: account.UserPicker,
 		asked: map[account.ID]bool{},
 	}
-	f.propose(candidate{customerNumber(13), nameStart})
-	f.propose(candidate{customerNumber(4), nameStart})
+	f.propose(customerNumber(13))
+	f.propose(customerNumber(4))
 	if err := f.hydrate(f.matches); err != nil {
 		t.Fatal(err)
 	}

@@ -8,7 +8,8 @@ import (
 
 // UserPicker gives up to first ACTIVE accounts of a site by what a person types of
 // name or e-mail address (RULES 3), best matches first. Only where fewer than
-// first match, accounts follow whose name is one typo away. While there is no index
+// first match, accounts follow whose name is one typo away, or is written together or apart;
+// and only where there is none at all, those with such a typo in the start of a word. While there is no index
 // it answers SEARCH_UNAVAILABLE.
 func (x *Index) UserPicker(ctx context.Context, site account.ID, text string, first int) ([]account.Account, error) {
 	t := readTyped(text)
@@ -23,33 +24,21 @@ func (x *Index) UserPicker(ctx context.Context, site account.ID, text string, fi
 	f := &finding{index: x, ctx: ctx, site: site, typed: t, surface: account.UserPicker, asked: map[account.ID]bool{}}
 	waiting := x.overlay.matching(site, t, f.surface)
 	near := []candidate(nil)
-	if mayHoldTypo(t) {
+	if mayComeNear(t) {
 		near = x.overlay.near(site, t, f.surface)
 	}
 	err = x.read(func(s *snapshot) error {
 		q := query{siteTag(site), t}
-		if err := f.pick(s, q, first, waiting); err != nil {
+		if err := f.rank(s, q, waiting, first, pickPool); err != nil {
 			return err
 		}
-		if len(f.found) >= first || !mayHoldTypo(t) {
+		if len(f.found) >= first || !mayComeNear(t) {
 			return nil
 		}
-		f.forgetMisses()
-		for _, c := range near {
-			f.propose(c)
-		}
-		err := s.proposeNear(q, func(c candidate) (bool, error) {
-			f.propose(c)
-			if len(f.waiting) < first-len(f.found) {
-				return true, nil
-			}
-			err := f.hydrate(f.near)
-			return len(f.found) < first && len(f.asked) < maxNearRows, err
-		})
-		if err != nil {
+		if err := f.pickNear(s, q, nearWord, first, near); err != nil || len(f.found) > 0 {
 			return err
 		}
-		return f.hydrate(f.near)
+		return f.pickNear(s, q, nearStart, first, near)
 	})
 	if err != nil {
 		return nil, err
@@ -62,25 +51,26 @@ func (x *Index) UserPicker(ctx context.Context, site account.ID, text string, fi
 	return accounts, nil
 }
 
-// pick finds true matches, class by class, until there are enough. It reads no more
-// rows than it needs: a second read follows only where the first one dropped some.
-func (f *finding) pick(s *snapshot, q query, first int, overlaid []candidate) error {
-	for _, c := range trueClasses {
-		for _, o := range overlaid {
-			if o.class == c {
-				f.propose(o)
-			}
-		}
-		err := s.propose(q, []class{c}, func(c candidate) (bool, error) {
-			if f.propose(c); len(f.waiting) < first-len(f.found) {
-				return true, nil
-			}
-			err := f.hydrate(f.matches)
-			return len(f.found) < first, err
-		})
-		if err != nil || len(f.found) >= first {
-			return err
-		}
+// pickPool bounds how many equal matches the picker chooses the newest accounts from.
+// Up to here the choice does not depend on the order in which the index keeps its
+// documents. Costs about 0.2 µs each.
+const pickPool = 64
+
+// nearStep is how many near misses are read at once at least: many turn out to be two
+// typos away.
+const nearStep = 25
+
+// pickNear finds near misses of a class. Those at the start of words are looked for
+// only where nothing at all was found: most texts are the start of a right one.
+func (f *finding) pickNear(s *snapshot, q query, c class, first int, overlaid []candidate) error {
+	f.forgetMisses()
+	pool := f.overlaid(overlaid, c)
+	err := s.proposeNear(q, c, func(c candidate) (bool, error) {
+		pool = append(pool, c.id)
+		return len(pool) < maxNearRows, nil
+	})
+	if err != nil {
+		return err
 	}
-	return f.hydrate(f.matches)
+	return f.takeNewest(pool, first, nearStep, f.near)
 }

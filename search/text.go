@@ -14,16 +14,17 @@ import (
 // typed is a text that a person typed, taken apart: everything that the index and
 // the check after reading need. No character of it is ever syntax.
 type typed struct {
-	words     []string // Folded, longest first, without those that another one implies.
-	mail      string   // The start of an address, as foldEmail has it; "" where it can be none.
-	domain    string   // The start of a domain, after a leading @; else "".
-	canonical string   // The canonical address, where the text is a whole one.
+	words     []string   // Folded, longest first, without those that another one implies.
+	merged    [][]string // The same with words that may be one written as one, in every way; none where none may.
+	mail      string     // The start of an address, as foldEmail has it; "" where it can be none.
+	domain    string     // The start of a domain, after a leading @; else "".
+	canonical string     // The canonical address, where the text is a whole one.
 }
 
 // readTyped takes a typed text apart.
 func readTyped(text string) typed {
-	text = strings.TrimSpace(text)
-	t := typed{words: essential(words(text))}
+	text = strings.TrimFunc(text, unseen)
+	t := typed{words: essential(words(text)), merged: merged(text)}
 	if email, err := account.ParseEmail(text); err == nil {
 		t.canonical = email.Canonical
 	}
@@ -36,6 +37,18 @@ func readTyped(text string) typed {
 		t.mail = mail
 	}
 	return t
+}
+
+// unseen finds blanks and invisible characters, which are copied along with a text.
+func unseen(r rune) bool { return unicode.IsSpace(r) || unicode.Is(unicode.Cf, r) }
+
+// order gives the classes of true matches, best first. Who types an address wants
+// the address.
+func (t typed) order() []class {
+	if t.domain != "" || t.mail != "" && strings.ContainsAny(t.mail, "@._+0123456789") {
+		return byAddress
+	}
+	return byName
 }
 
 // isEmpty tells that nothing can match.

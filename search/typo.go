@@ -6,14 +6,17 @@ import "github.com/RoaringBitmap/roaring/v2"
 // a variant may still be two typos apart.
 const maxNearRows = 250
 
-// visitNear gives the live documents of a segment whose names may come close to the
+// visitNear gives the live documents of a segment whose names may come close to some
 // typed words: each word matches as typed, or shares a variant with a word.
-func (q query) visitNear(s *segment, yield visitor) (more bool, err error) {
-	if len(q.typed.words) == 1 {
-		return q.visitVariants(s, q.typed.words[0], yield)
+func (q query) visitNear(s *segment, c class, words []string, yield visitor) (more bool, err error) {
+	switch len(words) {
+	case 0:
+		return true, nil
+	case 1:
+		return q.visitVariants(s, c, words[0], yield)
 	}
 	var all *roaring.Bitmap
-	for _, word := range q.typed.words {
+	for _, word := range words {
 		set := roaring.New()
 		if err := q.addPrefix(s, firstField, firstGramField, word, set); err != nil {
 			return false, err
@@ -21,10 +24,8 @@ func (q query) visitNear(s *segment, yield visitor) (more bool, err error) {
 		if err := q.addPrefix(s, wordField, wordGramField, word, set); err != nil {
 			return false, err
 		}
-		if longEnough(word, nearLength) {
-			if _, err := q.visitVariants(s, word, adder(set)); err != nil {
-				return false, err
-			}
+		if _, err := q.visitVariants(s, c, word, adder(set)); err != nil {
+			return false, err
 		}
 		if all == nil {
 			all = set
@@ -38,9 +39,24 @@ func (q query) visitNear(s *segment, yield visitor) (more bool, err error) {
 	return s.each(documents{many: all}, yield), nil
 }
 
-func (q query) visitVariants(s *segment, word string, yield visitor) (more bool, err error) {
-	for _, variant := range variants(word) {
-		if more, err := q.visitTerm(s, nearField, variant, yield); err != nil || !more {
+// visitVariants finds the words that share a variant with a typed one, or, for starts
+// of words, a start of a variant. A word too short for a typo may still be two words
+// written as one.
+func (q query) visitVariants(s *segment, c class, word string, yield visitor) (more bool, err error) {
+	all := variants(word)
+	if !longEnough(word, nearLength) {
+		all = []string{word}
+	}
+	if !mayBeJoined(word) {
+		return true, nil
+	}
+	for _, variant := range all {
+		if c == nearStart && longEnough(word, nearStartLength) {
+			more, err = q.visitStart(s, nearField, variant, yield)
+		} else {
+			more, err = q.visitTerm(s, nearField, variant, yield)
+		}
+		if err != nil || !more {
 			return more, err
 		}
 	}

@@ -435,6 +435,12 @@ type ComplexityRoot struct {
 		UserErrors func(childComplexity int) int
 	}
 
+	TextMatch struct {
+		End   func(childComplexity int) int
+		Field func(childComplexity int) int
+		Start func(childComplexity int) int
+	}
+
 	UpdateCustomerEmailPayload struct {
 		Changed    func(childComplexity int) int
 		Customer   func(childComplexity int) int
@@ -455,6 +461,7 @@ type ComplexityRoot struct {
 		CustomerID func(childComplexity int) int
 		Email      func(childComplexity int) int
 		Label      func(childComplexity int) int
+		Matches    func(childComplexity int) int
 		Selectable func(childComplexity int) int
 		Status     func(childComplexity int) int
 	}
@@ -2159,6 +2166,25 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.StartBulkJobPayload.UserErrors(childComplexity), true
 
+	case "TextMatch.end":
+		if e.ComplexityRoot.TextMatch.End == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TextMatch.End(childComplexity), true
+	case "TextMatch.field":
+		if e.ComplexityRoot.TextMatch.Field == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TextMatch.Field(childComplexity), true
+	case "TextMatch.start":
+		if e.ComplexityRoot.TextMatch.Start == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TextMatch.Start(childComplexity), true
+
 	case "UpdateCustomerEmailPayload.changed":
 		if e.ComplexityRoot.UpdateCustomerEmailPayload.Changed == nil {
 			break
@@ -2222,6 +2248,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.UserReference.Label(childComplexity), true
+	case "UserReference.matches":
+		if e.ComplexityRoot.UserReference.Matches == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UserReference.Matches(childComplexity), true
 	case "UserReference.selectable":
 		if e.ComplexityRoot.UserReference.Selectable == nil {
 			break
@@ -2559,6 +2591,26 @@ type UserReference {
   selectable: Boolean!
   "The address; null where the caller may not see it, and always once deleted."
   email: EmailAddress
+  "Which parts of the label and the address matched what was typed, in order, the label's first; empty where the reference is no result of a search. Of a near miss it is the word that was meant."
+  matches: [TextMatch!]!
+}
+
+"Which text of a reference a match is in."
+enum MatchField {
+  "In ` + "`" + `label` + "`" + `."
+  LABEL
+  "In ` + "`" + `email` + "`" + `."
+  EMAIL
+}
+
+"A part of a text that matched what was typed. In JavaScript ` + "`" + `text.slice(start, end)` + "`" + ` is it."
+type TextMatch {
+  "The text."
+  field: MatchField!
+  "Where the part starts, in UTF-16 code units, the unit of JavaScript's strings."
+  start: Int!
+  "Where it ends: the first unit behind it."
+  end: Int!
 }
 
 "A customer in a connection."
@@ -3155,7 +3207,7 @@ type Site implements Node {
     "Rows before this cursor."
     before: String
   ): CustomerConnection @can(permission: CUSTOMERS_PAGE)
-  "The user picker: ACTIVE customers whose name or e-mail address begins as typed, best first. Every typed word begins some word of the name, in any order and folded for accents, case and width; or the text begins the address, or its domain after a leading @. Where fewer than ` + "`" + `first` + "`" + ` are found, near misses of one typo follow."
+  "The user picker: ACTIVE customers whose name or e-mail address begins as typed, best first. Every typed word begins some word of the name, in any order and folded for accents, case and width; or the text begins the address, or its domain after a leading @. Where fewer than ` + "`" + `first` + "`" + ` are found, near misses follow: one typo in a word of four letters or more, and words written together or apart (OBrien for O'Brien, jrr for J. R. R.)."
   userPicker(
     "What a person typed. Empty text finds nobody; text over 256 characters is refused."
     query: String!
@@ -4438,6 +4490,18 @@ func (ec *executionContext) childFields_StartBulkJobPayload(ctx context.Context,
 	return nil, fmt.Errorf("no field named %q was found under type StartBulkJobPayload", field.Name)
 }
 
+func (ec *executionContext) childFields_TextMatch(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "field":
+		return ec.fieldContext_TextMatch_field(ctx, field)
+	case "start":
+		return ec.fieldContext_TextMatch_start(ctx, field)
+	case "end":
+		return ec.fieldContext_TextMatch_end(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type TextMatch", field.Name)
+}
+
 func (ec *executionContext) childFields_UpdateCustomerEmailPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "customer":
@@ -4482,6 +4546,8 @@ func (ec *executionContext) childFields_UserReference(ctx context.Context, field
 		return ec.fieldContext_UserReference_selectable(ctx, field)
 	case "email":
 		return ec.fieldContext_UserReference_email(ctx, field)
+	case "matches":
+		return ec.fieldContext_UserReference_matches(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type UserReference", field.Name)
 }
@@ -13107,6 +13173,75 @@ func (ec *executionContext) fieldContext_StartBulkJobPayload_userErrors(_ contex
 	return fc, nil
 }
 
+func (ec *executionContext) _TextMatch_field(ctx context.Context, field graphql.CollectedField, obj *model.TextMatch) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TextMatch_field(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Field, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v model.MatchField) graphql.Marshaler {
+			return ec.marshalNMatchField2gatehouseᚋgraphᚋmodelᚐMatchField(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TextMatch_field(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TextMatch", field, false, false, "MatchField")
+}
+
+func (ec *executionContext) _TextMatch_start(ctx context.Context, field graphql.CollectedField, obj *model.TextMatch) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TextMatch_start(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Start, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TextMatch_start(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TextMatch", field, false, false, "Int")
+}
+
+func (ec *executionContext) _TextMatch_end(ctx context.Context, field graphql.CollectedField, obj *model.TextMatch) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TextMatch_end(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.End, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TextMatch_end(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TextMatch", field, false, false, "Int")
+}
+
 func (ec *executionContext) _UpdateCustomerEmailPayload_customer(ctx context.Context, field graphql.CollectedField, obj *model.UpdateCustomerEmailPayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -13435,6 +13570,38 @@ func (ec *executionContext) _UserReference_email(ctx context.Context, field grap
 }
 func (ec *executionContext) fieldContext_UserReference_email(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("UserReference", field, false, false, "EmailAddress")
+}
+
+func (ec *executionContext) _UserReference_matches(ctx context.Context, field graphql.CollectedField, obj *model.UserReference) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UserReference_matches(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Matches(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.TextMatch) graphql.Marshaler {
+			return ec.marshalNTextMatch2ᚕᚖgatehouseᚋgraphᚋmodelᚐTextMatchᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_UserReference_matches(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "UserReference",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_TextMatch(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _Viewer_actorId(ctx context.Context, field graphql.CollectedField, obj *model.Viewer) (ret graphql.Marshaler) {
@@ -18662,6 +18829,49 @@ func (ec *executionContext) _StartBulkJobPayload(ctx context.Context, sel ast.Se
 	return out
 }
 
+var textMatchImplementors = []string{"TextMatch"}
+
+func (ec *executionContext) _TextMatch(ctx context.Context, sel ast.SelectionSet, obj *model.TextMatch) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, textMatchImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("TextMatch")
+		case "field":
+			out.Values[i] = ec._TextMatch_field(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "start":
+			out.Values[i] = ec._TextMatch_start(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "end":
+			out.Values[i] = ec._TextMatch_end(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var updateCustomerEmailPayloadImplementors = []string{"UpdateCustomerEmailPayload"}
 
 func (ec *executionContext) _UpdateCustomerEmailPayload(ctx context.Context, sel ast.SelectionSet, obj *model.UpdateCustomerEmailPayload) graphql.Marshaler {
@@ -18815,6 +19025,11 @@ func (ec *executionContext) _UserReference(ctx context.Context, sel ast.Selectio
 		case "email":
 			out.Values[i] = ec._UserReference_email(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "matches":
+			out.Values[i] = ec._UserReference_matches(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
 		default:
@@ -19879,6 +20094,16 @@ func (ec *executionContext) marshalNJobState2gatehouseᚋgraphᚋmodelᚐJobStat
 	return v
 }
 
+func (ec *executionContext) unmarshalNMatchField2gatehouseᚋgraphᚋmodelᚐMatchField(ctx context.Context, v any) (model.MatchField, error) {
+	var res model.MatchField
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNMatchField2gatehouseᚋgraphᚋmodelᚐMatchField(ctx context.Context, sel ast.SelectionSet, v model.MatchField) graphql.Marshaler {
+	return v
+}
+
 func (ec *executionContext) marshalNNode2ᚕgatehouseᚋgraphᚋmodelᚐNode(ctx context.Context, sel ast.SelectionSet, v []model.Node) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
@@ -20125,6 +20350,30 @@ func (ec *executionContext) marshalNString2ᚕstringᚄ(ctx context.Context, sel
 	}
 
 	return ret
+}
+
+func (ec *executionContext) marshalNTextMatch2ᚕᚖgatehouseᚋgraphᚋmodelᚐTextMatchᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.TextMatch) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNTextMatch2ᚖgatehouseᚋgraphᚋmodelᚐTextMatch(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNTextMatch2ᚖgatehouseᚋgraphᚋmodelᚐTextMatch(ctx context.Context, sel ast.SelectionSet, v *model.TextMatch) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "TextMatch!")
+		return graphql.Null
+	}
+	return ec._TextMatch(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalNUpdateCustomerEmailInput2gatehouseᚋgraphᚋmodelᚐUpdateCustomerEmailInput(ctx context.Context, v any) (model.UpdateCustomerEmailInput, error) {

@@ -798,6 +798,16 @@ type StartBulkJobPayload struct {
 	UserErrors []UserError `json:"userErrors"`
 }
 
+// A part of a text that matched what was typed. In JavaScript `text.slice(start, end)` is it.
+type TextMatch struct {
+	// The text.
+	Field MatchField `json:"field"`
+	// Where the part starts, in UTF-16 code units, the unit of JavaScript's strings.
+	Start int `json:"start"`
+	// Where it ends: the first unit behind it.
+	End int `json:"end"`
+}
+
 // Input of updateCustomerEmail.
 type UpdateCustomerEmailInput struct {
 	// The customer.
@@ -856,20 +866,6 @@ type UpdateSiteSettingsPayload struct {
 	Site *Site `json:"site,omitempty"`
 	// Why it was refused; empty when done.
 	UserErrors []UserError `json:"userErrors"`
-}
-
-// A customer as a field holds it: a label that is always computed from the state of now. It is no node, and of a deleted person it says nothing but that.
-type UserReference struct {
-	// The customer's id.
-	CustomerID string `json:"customerId"`
-	// `Name`, `Name (Deactivated)` or `Former user (Deactivated)`. For people; programs read `status`, because anybody may be called that.
-	Label string `json:"label"`
-	// The state.
-	Status CustomerStatus `json:"status"`
-	// Whether a user-picker field accepts this customer as a new choice.
-	Selectable bool `json:"selectable"`
-	// The address; null where the caller may not see it, and always once deleted.
-	Email *string `json:"email,omitempty"`
 }
 
 // Who asks.
@@ -1554,6 +1550,64 @@ func (e *JobState) UnmarshalJSON(b []byte) error {
 }
 
 func (e JobState) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+// Which text of a reference a match is in.
+type MatchField string
+
+const (
+	// In `label`.
+	MatchFieldLabel MatchField = "LABEL"
+	// In `email`.
+	MatchFieldEmail MatchField = "EMAIL"
+)
+
+var AllMatchField = []MatchField{
+	MatchFieldLabel,
+	MatchFieldEmail,
+}
+
+func (e MatchField) IsValid() bool {
+	switch e {
+	case MatchFieldLabel, MatchFieldEmail:
+		return true
+	}
+	return false
+}
+
+func (e MatchField) String() string {
+	return string(e)
+}
+
+func (e *MatchField) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = MatchField(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid MatchField", str)
+	}
+	return nil
+}
+
+func (e MatchField) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *MatchField) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e MatchField) MarshalJSON() ([]byte, error) {
 	var buf bytes.Buffer
 	e.MarshalGQL(&buf)
 	return buf.Bytes(), nil

@@ -27,6 +27,16 @@ var references = table[model.UserReference]{name: "UserReference", fields: map[s
 	"status":     text(func(v *model.UserReference) model.CustomerStatus { return v.Status }),
 	"selectable": truth(func(v *model.UserReference) bool { return v.Selectable }),
 	"email":      optionalText(func(v *model.UserReference) *string { return v.Email }),
+	"matches": func(c *compiler, f *ast.Field) writer[model.UserReference] {
+		o := compile(c, textMatches, f.SelectionSet)
+		return func(r *run, v *model.UserReference) bool { return o.list(r, v.Matches(), false) }
+	},
+}}
+
+var textMatches = table[model.TextMatch]{name: "TextMatch", fields: map[string]maker[model.TextMatch]{
+	"field": text(func(v *model.TextMatch) model.MatchField { return v.Field }),
+	"start": number(func(v *model.TextMatch) int { return v.Start }),
+	"end":   number(func(v *model.TextMatch) int { return v.End }),
 }}
 
 var connections = table[model.CustomerConnection]{name: "CustomerConnection", fields: map[string]maker[model.CustomerConnection]{

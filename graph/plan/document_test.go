@@ -72,10 +72,11 @@ func (a *author) selection(t *ast.Definition, depth int) string {
 
 // favourites are chosen more often than the rest of their type: what has a plan.
 var favourites = map[string][]string{
-	"Query":        {"site", "site", "site", "customer", "userReferences", "viewer", "organization"},
-	"Site":         {"portalCustomers", "userPicker", "customerFilter", "counts", "id", "name"},
-	"Organization": {"name", "portalCustomers"},
-	"Customer":     {"id", "email", "displayName", "label", "status", "createdAt", "revokedAt", "lastSignInAt"},
+	"Query":         {"site", "site", "site", "customer", "userReferences", "viewer", "organization"},
+	"Site":          {"portalCustomers", "userPicker", "customerFilter", "counts", "id", "name"},
+	"Organization":  {"name", "portalCustomers"},
+	"UserReference": {"customerId", "label", "email", "matches", "matches"},
+	"Customer":      {"id", "email", "displayName", "label", "status", "createdAt", "revokedAt", "lastSignInAt"},
 }
 
 func (a *author) field(t *ast.Definition, depth int) string {
