@@ -47,6 +47,7 @@ func (f *finding) propose(id account.ID) {
 // are of the site, seen on the surface, and truly match.
 func (f *finding) hydrate(matches func(account.Account) (class, bool)) error {
 	for chunk := range slices.Chunk(f.waiting, hydrateAtOnce) {
+		f.index.work.rows.Add(int64(len(chunk)))
 		rows, err := f.index.source.AccountsByID(f.ctx, chunk)
 		if err != nil {
 			return fmt.Errorf("read what the search found: %w", err)
@@ -209,6 +210,7 @@ func (s *snapshot) proposeNear(q query, c class, take proposer) error {
 }
 
 func (s *segment) give(doc uint32, c class, take proposer) (bool, error) {
+	s.work.Candidates++
 	id, err := s.part.DocID(uint64(doc))
 	if err != nil {
 		return false, fmt.Errorf("read the index: %w", err)

@@ -54,6 +54,7 @@ type Index struct {
 
 	seen    atomic.Int64 // The newest position of the store that is known here.
 	trimmed atomic.Int64 // Where the log was trimmed to.
+	work    worked
 }
 
 // Open finds the newest complete generation below Dir and removes leftovers. It
@@ -241,7 +242,10 @@ func (x *Index) read(search func(*snapshot) error) (err error) {
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, s.close()) }()
+	defer func() {
+		x.work.add(s.work)
+		err = errors.Join(err, s.close())
+	}()
 	return search(s)
 }
 

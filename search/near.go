@@ -18,15 +18,16 @@ const nearStartLength = 5
 // "J. R. R." and "林律" for "林 律".
 func mayBeJoined(word string) bool { return longEnough(word, 3) || !ascii(word) && longEnough(word, 2) }
 
-// maxNearLength is the longest word that is indexed for typos, in bytes.
-const maxNearLength = 64
+// maxNearLength is the longest word that may hold a typo, in letters: each costs a
+// look-up.
+const maxNearLength = 24
 
 // variants gives a word as it is and with any one letter but the first left out.
 // Two words with the same first letter that are one typo apart always share a
 // variant; so a typo costs a few look-ups, where an automaton would walk every
 // dictionary (at a million accounts 10 ms).
 func variants(word string) []string {
-	if len(word) > maxNearLength || !longEnough(word, nearLength-1) {
+	if longEnough(word, maxNearLength+1) || !longEnough(word, nearLength-1) {
 		return nil
 	}
 	all := []string{word}
@@ -89,9 +90,9 @@ func nearName(words []string, name []start, joined []string, typos bool) (class,
 func nearText(word, text string) class {
 	letters := utf8.RuneCountInString(word)
 	switch {
-	case word == text, letters >= nearLength && oneTypo(word, text):
+	case word == text, letters >= nearLength && letters <= maxNearLength && oneTypo(word, text):
 		return nearWord
-	case letters >= nearStartLength && (strings.HasPrefix(text, word) || typoStart(word, text) > 0):
+	case letters >= nearStartLength && letters <= maxNearLength && (strings.HasPrefix(text, word) || typoStart(word, text) > 0):
 		return nearStart
 	}
 	return nearStart + 1

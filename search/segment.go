@@ -15,6 +15,7 @@ import (
 type snapshot struct {
 	reader   *scorch.IndexSnapshot
 	segments []*segment
+	work     Work
 }
 
 func (g *generation) snapshot() (*snapshot, error) {
@@ -30,7 +31,7 @@ func (g *generation) snapshot() (*snapshot, error) {
 	parts := at.Segments()
 	backing := make([]segment, len(parts))
 	for i, part := range parts {
-		backing[i].part = part
+		backing[i].part, backing[i].work = part, &s.work
 		s.segments = append(s.segments, &backing[i])
 	}
 	return s, nil
@@ -41,6 +42,7 @@ func (s *snapshot) close() error { return s.reader.Close() }
 // segment is one part of a snapshot.
 type segment struct {
 	part         *scorch.SegmentSnapshot
+	work         *Work // Of the whole snapshot; one search at a time reads it.
 	dictionaries [fieldCount]segmentapi.TermDictionary
 	postings     segmentapi.PostingsList
 	iterator     segmentapi.PostingsIterator
@@ -67,6 +69,7 @@ type documents struct {
 
 // lookUp gives the documents that hold a term, removed ones among them.
 func (s *segment) lookUp(f field, term string) (documents, error) {
+	s.work.LookUps++
 	dictionary, err := s.dictionary(f)
 	if err != nil {
 		return documents{}, err
@@ -110,6 +113,7 @@ func (s *segment) walk(f field, from, to string, automaton segmentapi.Automaton,
 		if entry == nil {
 			return nil
 		}
+		s.work.Steps++
 		if more, err := visit(entry.Term); err != nil || !more {
 			return err
 		}

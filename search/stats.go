@@ -24,6 +24,7 @@ type Stats struct {
 	Segments  int
 	Documents int
 	Rebuild   *RebuildState // nil while none runs.
+	Work      Work          // Of all searches since the start.
 }
 
 // Stats gives the figures of the moment.
@@ -36,6 +37,7 @@ func (x *Index) Stats() Stats {
 		}
 		return nil
 	})
+	s.Work = x.work.sum()
 	x.mu.RLock()
 	defer x.mu.RUnlock()
 	s.Position, s.Rebuild = x.position(), x.progress

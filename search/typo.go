@@ -52,7 +52,7 @@ func (q query) visitVariants(s *segment, c class, word string, yield visitor) (m
 	}
 	for _, variant := range all {
 		if c == nearStart && longEnough(word, nearStartLength) {
-			more, err = q.visitStart(s, nearField, variant, yield)
+			more, err = q.visitNearStart(s, variant, yield)
 		} else {
 			more, err = q.visitTerm(s, nearField, variant, yield)
 		}
@@ -61,4 +61,22 @@ func (q query) visitVariants(s *segment, c class, word string, yield visitor) (m
 		}
 	}
 	return true, nil
+}
+
+// maxNearSteps bounds how many variants a search walks through in each segment for one
+// start: few names are that near, and behind it somebody only types on.
+const maxNearSteps = 200
+
+func (q query) visitNearStart(s *segment, variant string, yield visitor) (more bool, err error) {
+	more = true
+	steps := 0
+	err = s.walkStart(nearField, q.tag+variant, func(term string) (bool, error) {
+		list, err := s.lookUp(nearField, term)
+		if err == nil {
+			more = s.each(list, yield)
+		}
+		steps++
+		return more && steps < maxNearSteps, err
+	})
+	return more, err
 }
