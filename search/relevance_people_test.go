@@ -26,7 +26,7 @@ var byHand = []string{
 	"Sinéad O'Brien", "Conor O’Brien", "Tadhg OBrien", "Jean-Luc Picard", "Jean Luc Moreau", "Jeanluc Dubois",
 	"J. R. R. Tolkien", "J.R. Ewing", "Ludwig van der Berg", "Anna Vandenberg", "María de la Cruz", "Pedro Delacruz",
 	"Angus MacDonald", "Fiona Mac Donald", "王小明", "王 小虎", "山田 太郎", "山田花子", "김 민준", "김서연", "محمد أحمد", "مُحَمَّد عَلِيّ",
-	"عبد الله الأحمد", "عبدالله حسن", "فاطمة موسى", "علی‌رضا کریمی", "สมชาย ใจดี", "มานี รักไทย", "Γιώργος Παπαδόπουλος", "ΕΛΕΝΗ ΝΙΚΟΛΑΟΥ",
+	"عبد الله الأحمد", "عبدالله حسن", "فاطمة موسى", "علی\u200cرضا کریمی", "สมชาย ใจดี", "มานี รักไทย", "Γιώργος Παπαδόπουλος", "ΕΛΕΝΗ ΝΙΚΟΛΑΟΥ",
 	"Артём Королёв", "Наталья Щербакова", "Jürgen Müller", "Jörg Groß", "Søren Kjær", "Åse Ødegård", "İbrahim Işık", "Ilgın Yıldız",
 	"Nguyễn Thị Hồng", "Đặng Văn Đức", "Łukasz Wójcik", "François Lefèvre", "ﬁona ﬂint", "Ｆｕｌｌ Ｗｉｄｔｈ", "Robert \"Bob\" Smith Jr.",
 	"Oʻahu Kealoha", "Ana María López-Gutiérrez", "Zoë", "Nuñez", "शर्मा राहुल", "דוד כהן", "תמר לֵוִי",

@@ -9,12 +9,30 @@ const bidi = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/;
 
 export type Piece = { text: string } | { mark: string };
 
+/** A part of a text, half open, as a search tells what matched. */
+export interface Part {
+  start: number;
+  end: number;
+}
+
 /** Splits a text at the characters that would turn its direction. */
 export function pieces(text: string): Piece[] {
   return text
     .split(new RegExp(`(${bidi.source})`))
     .filter((part) => part !== "")
     .map((part) => (marks[part] ? { mark: marks[part] } : { text: part }));
+}
+
+/** Cuts a text into what matched and what did not. */
+export function cut(text: string, parts: readonly Part[]): { text: string; matched: boolean }[] {
+  const all: { text: string; matched: boolean }[] = [];
+  let at = 0;
+  for (const { start, end } of parts) {
+    all.push({ text: text.slice(at, start), matched: false }, { text: text.slice(start, end), matched: true });
+    at = end;
+  }
+  all.push({ text: text.slice(at), matched: false });
+  return all.filter((one) => one.text !== "");
 }
 
 /** Whether a reader would see nothing at all. */

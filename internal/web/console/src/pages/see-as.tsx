@@ -2,7 +2,7 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import type { PageProps } from "../app";
 import {
-  AdminSearchDocument, CustomerFilterDocument, type CustomerStatus, ExamplesDocument, OldFieldsDocument, UserPickerDocument,
+  AdminSearchDocument, CustomerFilterDocument, type CustomerStatus, ExamplesDocument, type MatchField, OldFieldsDocument, UserPickerDocument,
 } from "../generated/graphql";
 import visibility from "../generated/visibility.json";
 import { ask, Refused } from "../kit/api";
@@ -10,17 +10,21 @@ import { count } from "../kit/format";
 import { takeOver } from "../kit/hand";
 import { type Loaded, useLoad } from "../kit/load";
 import { can, type Site } from "../kit/session";
+import type { Part } from "../kit/text";
 import { StatusChip } from "../widgets/chip";
 import { Id } from "../widgets/copy";
 import { Field } from "../widgets/field";
 import { Icon } from "../widgets/icon";
-import { Name } from "../widgets/name";
+import { Address, Name } from "../widgets/name";
 
 interface Hit {
   id: string;
   label: string;
   status: CustomerStatus;
   note?: string;
+  matched?: readonly Part[];
+  email?: string;
+  emailMatched?: readonly Part[];
 }
 
 interface Hits {
@@ -87,7 +91,10 @@ function useSettled(text: string): string {
 
 async function pick(site: Site, text: string, abandon: AbortSignal): Promise<Hits> {
   const found = (await ask(UserPickerDocument, { key: site.key, text }, abandon)).site?.userPicker ?? [];
-  const hits = found.map((one) => ({ id: one.customerId, label: one.label, status: one.status }));
+  const hits = found.map((one) => {
+    const parts = (field: MatchField) => one.matches.filter((part) => part.field === field);
+    return { id: one.customerId, label: one.label, status: one.status, matched: parts("LABEL"), email: one.email ?? undefined, emailMatched: parts("EMAIL") };
+  });
   return { hits, total: hits.length };
 }
 
@@ -148,7 +155,8 @@ function Result({ loaded }: { loaded: Loaded<Hits> }): ComponentChildren {
     <ul class="hits">
       {data.hits.map((hit) => (
         <li key={hit.id}>
-          <Name text={hit.label} />
+          <Name text={hit.label} matched={hit.matched} />
+          {hit.email && hit.emailMatched && hit.emailMatched.length > 0 && <small><Address text={hit.email} matched={hit.emailMatched} /></small>}
           <span class="line"><StatusChip status={hit.status} /> <Id id={hit.id} /></span>
           {hit.note && <small>{hit.note}</small>}
         </li>

@@ -1,15 +1,19 @@
-import { invisible, pieces } from "../kit/text";
+import { cut, invisible, type Part, pieces } from "../kit/text";
 
 /** A name or label of a stranger: text only, and it turns nothing but itself. */
-export function Name({ text }: { text: string }) {
+export function Name({ text, matched = [] }: { text: string; matched?: readonly Part[] }) {
   if (invisible(text)) return <bdi class="name muted">(no visible name)</bdi>;
   return (
     <bdi class="name">
-      {pieces(text).map((piece) => ("mark" in piece ? <span class="mark">{piece.mark}</span> : piece.text))}
+      {cut(text, matched).map((part) => (part.matched ? <b class="matched"><Plain text={part.text} /></b> : <Plain text={part.text} />))}
     </bdi>
   );
 }
 
-export function Address({ text }: { text: string }) {
-  return <bdi class="address">{text}</bdi>;
+function Plain({ text }: { text: string }) {
+  return <>{pieces(text).map((piece) => ("mark" in piece ? <span class="mark">{piece.mark}</span> : piece.text))}</>;
+}
+
+export function Address({ text, matched = [] }: { text: string; matched?: readonly Part[] }) {
+  return <bdi class="address">{cut(text, matched).map((part) => (part.matched ? <b class="matched">{part.text}</b> : part.text))}</bdi>;
 }
