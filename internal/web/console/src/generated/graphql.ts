@@ -179,6 +179,13 @@ export type InviteCustomerInput = {
   siteId: string;
 };
 
+/** Which text of a reference a match is in. */
+export type MatchField =
+  /** In `email`. */
+  | 'EMAIL'
+  /** In `label`. */
+  | 'LABEL';
+
 /** What a caller may do: a row of the table of rights. */
 export type Permission =
   /** Create and change sites, settings and access tokens; change the organization. */
@@ -689,7 +696,7 @@ export type UserPickerQueryVariables = Exact<{
 }>;
 
 
-export type UserPickerQuery = { site: { userPicker: Array<{ customerId: string, label: string, status: CustomerStatus, selectable: boolean }> | null } | null };
+export type UserPickerQuery = { site: { userPicker: Array<{ customerId: string, label: string, status: CustomerStatus, email: string | null, matches: Array<{ field: MatchField, start: number, end: number }> }> | null } | null };
 
 export type CustomerFilterQueryVariables = Exact<{
   key: string;
@@ -1792,7 +1799,12 @@ export const UserPickerDocument = new TypedDocumentString(`
       customerId
       label
       status
-      selectable
+      email
+      matches {
+        field
+        start
+        end
+      }
     }
   }
 }
