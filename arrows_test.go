@@ -19,7 +19,8 @@ var arrows = map[string][]string{
 	"gatehouse/graph/generated":  {"gatehouse/graph/model"},
 	"gatehouse/graph/model":      {"gatehouse/account"},
 	"gatehouse/graph/plan":       {"gatehouse/graph/generated", "gatehouse/graph/model"},
-	"gatehouse/internal/httpd":   {"gatehouse/account", "gatehouse/graph", "gatehouse/internal/web"},
+	"gatehouse/internal/httpd":   {"gatehouse/account", "gatehouse/graph", "gatehouse/internal/bound", "gatehouse/internal/web"},
+	"gatehouse/internal/portal":  {"gatehouse/account", "gatehouse/internal/bound"},
 	"gatehouse/internal/cli":     {anything},
 	"gatehouse/internal/testkit": {anything},
 }

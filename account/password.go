@@ -6,12 +6,12 @@ import (
 	"golang.org/x/text/secure/precis"
 )
 
-// Bounds of a password, in characters as it is compared. maxPasswordOctets is what
+// Bounds of a password, in characters as it is compared. MaxPasswordOctets is what
 // 128 characters can take: longer text is refused before anything is computed.
 const (
 	MinPasswordLength = 8
 	MaxPasswordLength = 128
-	maxPasswordOctets = 4 * MaxPasswordLength
+	MaxPasswordOctets = 4 * MaxPasswordLength
 )
 
 // ParsePassword checks a new password and gives the form in which it is hashed: the
@@ -21,7 +21,7 @@ func ParsePassword(text string) (string, error) {
 	prepared, ok := TypedPassword(text)
 	n := utf8.RuneCountInString(prepared)
 	switch {
-	case len(text) > maxPasswordOctets || n > MaxPasswordLength:
+	case len(text) > MaxPasswordOctets || n > MaxPasswordLength:
 		return "", passwordRefused("The password is longer than 128 characters. Choose a shorter one.")
 	case !ok && len(text) > 0:
 		return "", passwordRefused("The password has characters that passwords can't have, such as line breaks. Choose another one.")
@@ -34,7 +34,7 @@ func ParsePassword(text string) (string, error) {
 // TypedPassword gives a password that somebody typed to sign in, in the form in
 // which it is compared; false for what can be nobody's password.
 func TypedPassword(text string) (string, bool) {
-	if len(text) > maxPasswordOctets || !utf8.ValidString(text) {
+	if len(text) > MaxPasswordOctets || !utf8.ValidString(text) {
 		return "", false
 	}
 	prepared, err := precis.OpaqueString.String(text)

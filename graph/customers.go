@@ -31,6 +31,9 @@ func optional(t time.Time) *time.Time {
 
 // living gives the customer of an id: nil when unknown, deleted or out of scope.
 func (r *resolver) living(ctx context.Context, id account.ID) (*model.Customer, error) {
+	if id.IsZero() {
+		return nil, nil
+	}
 	rows, err := r.Store.AccountsByID(ctx, []account.ID{id})
 	if err != nil || rows[0] == nil || !account.Finds(account.LookupByID, rows[0].Status, account.ByID) {
 		return nil, err
@@ -68,9 +71,11 @@ func (r mutationResolver) InviteCustomer(ctx context.Context, in model.InviteCus
 	if err != nil {
 		return nil, err
 	}
-	a, err := r.Store.InviteCustomer(ctx, site, in.Email, in.DisplayName)
+	a, link, err := r.Portal.Invite(ctx, site, in.Email, in.DisplayName)
 	refused, err := r.userErrors(ctx, err)
-	return &model.InviteCustomerPayload{Customer: unless(refused, err, customer(ctx, a)), UserErrors: refused}, err
+	return &model.InviteCustomerPayload{
+		Customer: unless(refused, err, customer(ctx, a)), Invitation: unless(refused, err, portalLink(link)), UserErrors: refused,
+	}, err
 }
 
 func (r mutationResolver) RevokeAccess(ctx context.Context, in model.RevokeAccessInput) (*model.RevokeAccessPayload, error) {

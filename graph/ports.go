@@ -52,7 +52,6 @@ type Store interface {
 	CancelJob(ctx context.Context, id account.ID) (job account.Job, changed bool, err error)
 
 	// Changing.
-	InviteCustomer(ctx context.Context, site account.ID, email, displayName string) (account.Account, error)
 	RevokeAccess(ctx context.Context, customer account.ID, reason string) (a account.Account, changed bool, err error)
 	GrantAccess(ctx context.Context, customer account.ID, reason string) (a account.Account, changed bool, err error)
 	DeleteCustomer(ctx context.Context, customer account.ID, confirmEmail string) (d account.Deletion, changed bool, err error)
@@ -71,6 +70,21 @@ type Store interface {
 	// AuditRefusal writes a REFUSED event for an act that a missing right stopped
 	// before it reached the store. An empty subject is allowed.
 	AuditRefusal(ctx context.Context, action account.AuditAction, subject string) error
+}
+
+// Portal is what the resolvers need of the way in: it makes links, checks passwords
+// and gives the session to the browser of the request in the context.
+type Portal interface {
+	Invite(ctx context.Context, site account.ID, email, displayName string) (account.Account, account.Link, error)
+	ResendInvitation(ctx context.Context, customer account.ID) (account.Account, account.Link, error)
+	// CreatePasswordReset gives the zero Link to a customer who asks for itself.
+	CreatePasswordReset(ctx context.Context, customer account.ID) (account.Account, account.Link, error)
+
+	AcceptInvitation(ctx context.Context, siteKey, token, password string) (account.ID, account.PortalSession, error)
+	SignIn(ctx context.Context, siteKey, email, password string) (account.ID, account.PortalSession, error)
+	SignOut(ctx context.Context, everywhere bool) (ended bool, err error)
+	RequestPasswordReset(ctx context.Context, siteKey, email string) error
+	ResetPassword(ctx context.Context, siteKey, token, password string) (account.ID, account.PortalSession, error)
 }
 
 // Search is what the resolvers need of the index. Each method is one surface of

@@ -12,6 +12,7 @@ type Config struct {
 	Store         Store
 	Search        Search
 	Jobs          Jobs
+	Portal        Portal
 	CursorKey     [32]byte // Signs cursors; the same for the life of the deployment.
 	Introspection bool
 	Plans         bool     // Answer hot reads by compiled plans, past the generated code.

@@ -33,9 +33,13 @@ func (r siteResolver) Settings(_ context.Context, s *model.Site) (*model.SiteSet
 	if domains == nil {
 		domains = []string{}
 	}
-	return &model.SiteSettings{
+	settings := &model.SiteSettings{
 		AllowedDomains: domains, AgentsMayInvite: s.Row.AgentsMayInvite, InactivityPolicy: inactivityPolicy(s.Row),
-	}, nil
+	}
+	if s.Row.PortalURL != "" {
+		settings.PortalURL = &s.Row.PortalURL
+	}
+	return settings, nil
 }
 
 func (r siteResolver) Counts(ctx context.Context, s *model.Site) (*model.CustomerCounts, error) {
@@ -59,7 +63,7 @@ func (r mutationResolver) UpdateSiteSettings(ctx context.Context, in model.Updat
 	if err != nil {
 		return nil, err
 	}
-	change := account.SiteChange{Name: in.Name, AgentsMayInvite: in.AgentsMayInvite}
+	change := account.SiteChange{Name: in.Name, AgentsMayInvite: in.AgentsMayInvite, PortalURL: in.PortalURL}
 	if in.AllowedDomains != nil {
 		change.AllowedDomains = &in.AllowedDomains
 	}

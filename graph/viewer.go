@@ -13,7 +13,11 @@ func (r queryResolver) Viewer(ctx context.Context) (*model.Viewer, error) {
 	if err != nil {
 		return nil, err
 	}
+	self, err := r.living(ctx, caller.Customer)
+	if err != nil {
+		return nil, err
+	}
 	return &model.Viewer{
-		ActorID: caller.Actor, Role: model.Role(caller.Role.String()), Sites: sites, Permissions: permissions(caller),
+		ActorID: caller.Actor, Role: model.Role(caller.Role.String()), Sites: sites, Permissions: permissions(caller), Customer: self,
 	}, nil
 }

@@ -28,6 +28,26 @@ type UserError interface {
 	GetField() []string
 }
 
+// Input of acceptInvitation.
+type AcceptInvitationInput struct {
+	// The site's key.
+	SiteKey string `json:"siteKey"`
+	// The secret of the invitation: what stands behind `#token=` in its link.
+	Token string `json:"token"`
+	// The first password, 8 to 128 characters.
+	Password string `json:"password"`
+}
+
+// Answer of acceptInvitation.
+type AcceptInvitationPayload struct {
+	// Who is signed in now; null when refused. The session itself is in a cookie that no script can read: ask `viewer { customer }` with it.
+	CustomerID *string `json:"customerId,omitempty"`
+	// When the session ends; null when refused.
+	SessionExpiresAt *time.Time `json:"sessionExpiresAt,omitempty"`
+	// Why it was refused; empty when done.
+	UserErrors []UserError `json:"userErrors"`
+}
+
 // An access token. Its secret was shown once, when it was made.
 type AccessToken struct {
 	// The id: `tok_` and 32 hex digits.
@@ -224,6 +244,22 @@ type CreateAccessTokenPayload struct {
 	AccessToken *AccessToken `json:"accessToken,omitempty"`
 	// The secret to send as `Authorization: Bearer`. It is shown here and never again. Null when refused.
 	Secret *string `json:"secret,omitempty"`
+	// Why it was refused; empty when done.
+	UserErrors []UserError `json:"userErrors"`
+}
+
+// Input of createPasswordReset.
+type CreatePasswordResetInput struct {
+	// The customer.
+	CustomerID string `json:"customerId"`
+}
+
+// Answer of createPasswordReset.
+type CreatePasswordResetPayload struct {
+	// The customer; null when refused.
+	Customer *Customer `json:"customer,omitempty"`
+	// The link by which the customer sets a new password; the one before has ended. Null when refused, and for customers who ask for themselves: they are sent it by mail.
+	PasswordReset *PortalLink `json:"passwordReset,omitempty"`
 	// Why it was refused; empty when done.
 	UserErrors []UserError `json:"userErrors"`
 }
@@ -519,6 +555,8 @@ type InviteCustomerInput struct {
 type InviteCustomerPayload struct {
 	// The new customer; null when refused.
 	Customer *Customer `json:"customer,omitempty"`
+	// The invitation, which also goes out by mail where that is set up; null when refused.
+	Invitation *PortalLink `json:"invitation,omitempty"`
 	// Why it was refused; empty when done.
 	UserErrors []UserError `json:"userErrors"`
 }
@@ -651,6 +689,14 @@ func (this PlainUserError) GetField() []string {
 	return interfaceSlice
 }
 
+// A link that opens the portal once: whoever has it sets the account's password.
+type PortalLink struct {
+	// The address to hand over. Its secret stands in the fragment, which browsers send to nobody. It is shown here and never again.
+	URL string `json:"url"`
+	// When it stops working.
+	ExpiresAt time.Time `json:"expiresAt"`
+}
+
 // Where reading starts.
 type Query struct {
 }
@@ -710,6 +756,58 @@ type RequestFilter struct {
 	Customer *string `json:"customer,omitempty"`
 }
 
+// Input of requestPasswordReset.
+type RequestPasswordResetInput struct {
+	// The site's key.
+	SiteKey string `json:"siteKey"`
+	// The address of the account.
+	Email string `json:"email"`
+}
+
+// Answer of requestPasswordReset.
+type RequestPasswordResetPayload struct {
+	// Always true, whether or not a customer has that address: only the mail tells.
+	Accepted bool `json:"accepted"`
+	// Empty: nothing refuses the wish.
+	UserErrors []UserError `json:"userErrors"`
+}
+
+// Input of resendInvitation.
+type ResendInvitationInput struct {
+	// The customer.
+	CustomerID string `json:"customerId"`
+}
+
+// Answer of resendInvitation.
+type ResendInvitationPayload struct {
+	// The customer; null when refused.
+	Customer *Customer `json:"customer,omitempty"`
+	// The new invitation; the one before has ended. Null when refused.
+	Invitation *PortalLink `json:"invitation,omitempty"`
+	// Why it was refused; empty when done.
+	UserErrors []UserError `json:"userErrors"`
+}
+
+// Input of resetPassword.
+type ResetPasswordInput struct {
+	// The site's key.
+	SiteKey string `json:"siteKey"`
+	// The secret of the reset: what stands behind `#token=` in its link.
+	Token string `json:"token"`
+	// The new password, 8 to 128 characters.
+	Password string `json:"password"`
+}
+
+// Answer of resetPassword.
+type ResetPasswordPayload struct {
+	// Who is signed in now; null when refused. Every other session has ended.
+	CustomerID *string `json:"customerId,omitempty"`
+	// When the session ends; null when refused.
+	SessionExpiresAt *time.Time `json:"sessionExpiresAt,omitempty"`
+	// Why it was refused; empty when done.
+	UserErrors []UserError `json:"userErrors"`
+}
+
 // Input of revokeAccess.
 type RevokeAccessInput struct {
 	// The customer.
@@ -760,6 +858,40 @@ type SetRequestParticipantsPayload struct {
 	UserErrors []UserError `json:"userErrors"`
 }
 
+// Input of signIn.
+type SignInInput struct {
+	// The site's key.
+	SiteKey string `json:"siteKey"`
+	// The address of the account, in any spelling that is the same address.
+	Email string `json:"email"`
+	// The password, 128 characters at most.
+	Password string `json:"password"`
+}
+
+// Answer of signIn.
+type SignInPayload struct {
+	// Who is signed in now; null when refused. The session itself is in a cookie that no script can read: ask `viewer { customer }` with it.
+	CustomerID *string `json:"customerId,omitempty"`
+	// When the session ends; null when refused.
+	SessionExpiresAt *time.Time `json:"sessionExpiresAt,omitempty"`
+	// Why it was refused; empty when done.
+	UserErrors []UserError `json:"userErrors"`
+}
+
+// Input of signOut.
+type SignOutInput struct {
+	// Whether every session of the customer ends, on every device.
+	Everywhere *bool `json:"everywhere,omitempty"`
+}
+
+// Answer of signOut.
+type SignOutPayload struct {
+	// False: there was no session, or it had ended already.
+	Changed bool `json:"changed"`
+	// Empty: nothing refuses a sign-out.
+	UserErrors []UserError `json:"userErrors"`
+}
+
 // What a site allows.
 type SiteSettings struct {
 	// Domains whose addresses may be invited, in ASCII form; empty: every domain.
@@ -768,6 +900,8 @@ type SiteSettings struct {
 	AgentsMayInvite bool `json:"agentsMayInvite"`
 	// When access ends for want of use; null: never.
 	InactivityPolicy *InactivityPolicy `json:"inactivityPolicy,omitempty"`
+	// Where a portal of its own has the pages that links open, behind which /accept and /reset are put; null: Gatehouse's own pages.
+	PortalURL *string `json:"portalUrl,omitempty"`
 }
 
 // Input of startBulkJob.
@@ -858,6 +992,8 @@ type UpdateSiteSettingsInput struct {
 	AgentsMayInvite *bool `json:"agentsMayInvite,omitempty"`
 	// When access ends for want of use.
 	InactivityPolicy *InactivityPolicyInput `json:"inactivityPolicy,omitempty"`
+	// Where a portal of its own has its pages: an https address without query and fragment (http for this machine alone), 500 characters at most. Links put /accept and /reset behind it. Empty: Gatehouse's own pages.
+	PortalURL *string `json:"portalUrl,omitempty"`
 }
 
 // Answer of updateSiteSettings.
@@ -878,6 +1014,8 @@ type Viewer struct {
 	Sites []*Site `json:"sites"`
 	// What the caller may do.
 	Permissions []Permission `json:"permissions"`
+	// Who is signed in to the portal; null for every other role.
+	Customer *Customer `json:"customer,omitempty"`
 }
 
 // Why an action of the menu is not allowed.

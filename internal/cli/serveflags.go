@@ -3,6 +3,7 @@ package cli
 import (
 	"fmt"
 	"net/netip"
+	"net/url"
 	"strings"
 )
 
@@ -29,6 +30,7 @@ func (c *Console) serveFlags(config *Config) (*flagSet, *serveSettings) {
 	f.BoolVar(&config.Introspection, "introspection", true, "answer questions about the schema, which GraphiQL needs")
 	f.BoolVar(&config.Plans, "plans", true, "answer hot reads by compiled plans; false: all by the generated code, which gives the same answers")
 	f.BoolVar(&config.BehindTLS, "behind-tls", false, "a proxy in front speaks https: give cookies to https alone")
+	f.StringVar(&config.PublicURL, "public-url", "", "the `URL` under which customers reach the server, for the links they are sent; without it the address it listens on")
 	f.BoolVar(&config.Samples, "samples", false, "fill a new deployment with sample accounts and requests")
 	f.StringVar(&config.DeletionsLog, "deletions-log", "", "`FILE` that deletions are logged to, on another disk than the backups; without it deletions.log in the data directory")
 	f.BoolVar(&config.AcceptMissingDeletions, "accept-missing-deletions", false, "start once although the deletions log is lost; it is audited")
@@ -45,7 +47,7 @@ func (c *Console) serveFlags(config *Config) (*flagSet, *serveSettings) {
 	f.StringVar(&config.Traces, "otlp-endpoint", "", "send traces to the OTLP collector at `URL`, as http://127.0.0.1:4318; without it there are none")
 	f.Float64Var(&config.TraceShare, "trace-share", 1, "trace this `SHARE` of the requests that belong to no trace yet, from 0 to 1")
 	f.BoolVar(&s.printConfig, "print-config", false, "print every setting with where it comes from, in the form of the settings file, and end")
-	f.setting("addr", "introspection", "plans", "behind-tls", "samples", "deletions-log", "tls-cert", "tls-key", "max-requests",
+	f.setting("addr", "introspection", "plans", "behind-tls", "public-url", "samples", "deletions-log", "tls-cert", "tls-key", "max-requests",
 		"rate-limit", "address-header", "trusted-proxies", "access-log", "log-format", "log-level", "ops-addr", "otlp-endpoint", "trace-share")
 	return f, s
 }
@@ -60,6 +62,9 @@ func (s *serveSettings) apply(c *Console, config *Config) (err error) {
 	}
 	if config.TrustedProxies, err = networks(s.trustedProxies); err != nil {
 		return misused("gatehouse serve -trusted-proxies 10.0.0.0/8", "-trusted-proxies: %v", err)
+	}
+	if config.PublicURL, err = publicURL(config.PublicURL); err != nil {
+		return misused("gatehouse serve -public-url https://help.example.com", "-public-url: %v", err)
 	}
 	if config.Log, err = logger(c.Err, s.logFormat, s.logLevel); err != nil {
 		return err
@@ -85,4 +90,14 @@ func networks(text string) ([]netip.Prefix, error) {
 		all = append(all, network.Masked())
 	}
 	return all, nil
+}
+
+// publicURL checks the address that links begin with.
+func publicURL(text string) (string, error) {
+	text = strings.TrimRight(text, "/")
+	u, err := url.Parse(text)
+	if text != "" && (err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" || u.User != nil || strings.ContainsAny(text, "?#")) {
+		return "", fmt.Errorf("%q is no web address without query and fragment", text)
+	}
+	return text, nil
 }

@@ -17,6 +17,7 @@ import (
 	"gatehouse/internal/export"
 	"gatehouse/internal/httpd"
 	"gatehouse/internal/jobs"
+	"gatehouse/internal/portal"
 	"gatehouse/internal/sample"
 	"gatehouse/internal/scim"
 	"gatehouse/internal/web"
@@ -42,6 +43,7 @@ type Config struct {
 	AddressHeader string // Where a proxy in front tells a client's address; "": nowhere.
 	// TrustedProxies are the networks whose word in AddressHeader counts.
 	TrustedProxies []netip.Prefix
+	PublicURL      string // Where customers reach the server, for their links; "": its own address.
 	Now            func() time.Time
 	Log            *slog.Logger
 	Access         *slog.Logger // One line a request; nil: none.
@@ -70,6 +72,7 @@ type Server struct {
 	index      *search.Index
 	eraser     *eraser
 	jobs       *jobs.Engine
+	portal     *portal.Service
 	listener   net.Listener
 	http       *http.Server
 	tls        *certificate // Nil: plain HTTP.
@@ -155,8 +158,9 @@ func (s *Server) handle() error {
 		return err
 	}
 	truth := s.deployment.store
+	s.portal = portal.New(portal.Config{Store: truth, URL: s.publicURL, Now: c.Now, Log: c.Log})
 	api := graph.New(graph.Config{
-		Store: truth, Search: s.seen.search(s.index), Observer: s.seen, Jobs: s.jobs, CursorKey: truth.CursorKey(), Introspection: c.Introspection, Plans: c.Plans, Now: c.Now, Log: c.Log,
+		Store: truth, Search: s.seen.search(s.index), Observer: s.seen, Jobs: s.jobs, Portal: s.portal, CursorKey: truth.CursorKey(), Introspection: c.Introspection, Plans: c.Plans, Now: c.Now, Log: c.Log,
 	})
 	s.seen.watch(s, api.PlanStats)
 	console, err := web.Console()
@@ -164,7 +168,7 @@ func (s *Server) handle() error {
 		return err
 	}
 	s.http = httpd.Server(httpd.New(httpd.Config{
-		Observer: doorObserver{s.seen}, GraphQL: api, GraphiQL: graphiql, Console: console, Sessions: truth, Export: s.export,
+		Observer: doorObserver{s.seen}, GraphQL: api, GraphiQL: graphiql, Console: console, Portal: s.portal, Sessions: truth, Export: s.export,
 		SCIM:    &scim.Handler{Store: truth, TLS: c.BehindTLS, Log: c.Log},
 		Unready: s.unready, BehindTLS: c.BehindTLS, MaxRequests: c.MaxRequests,
 		RateLimit: c.RateLimit, AddressHeader: c.AddressHeader, TrustedProxies: c.TrustedProxies, Now: c.Now, Log: c.Log, Access: c.Access,
@@ -206,6 +210,7 @@ func (s *Server) Run(ctx context.Context) error {
 	start("search index", func() error { return s.index.Run(ctx) })
 	start("erasure", func() error { return s.eraser.run(ctx) })
 	start("bulk jobs", func() error { return s.jobs.Run(ctx) })
+	start("portal", func() error { return s.portal.Run(ctx) })
 	start("control socket", s.control.serve)
 	start("http", s.serveHTTP)
 	start("metrics", s.seen.serve)
@@ -306,6 +311,15 @@ func (s *Server) URL() string {
 		scheme = "https"
 	}
 	return scheme + "://" + net.JoinHostPort(host, port)
+}
+
+// publicURL is where the outside reaches the server. A request's own word for it
+// counts for nothing: it could have a link point elsewhere.
+func (s *Server) publicURL() string {
+	if s.config.PublicURL != "" {
+		return s.config.PublicURL
+	}
+	return s.URL()
 }
 
 // Store is the server's store, for tests that look behind the door.

@@ -2,15 +2,14 @@ package httpd
 
 import (
 	"bytes"
-	"context"
 	"io"
 	"net/http"
 	"runtime"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"gatehouse/account"
+	"gatehouse/internal/bound"
 )
 
 // Bounds of the gate. A request waits for a slot for as long as a person would,
@@ -30,18 +29,14 @@ const (
 )
 
 // gate bounds the requests that are worked on at once, and those that wait for it.
-type gate struct {
-	slots      chan struct{}
-	waiting    atomic.Int64
-	maxWaiting int64
-}
+type gate struct{ *bound.Gate }
 
 // newGate gives a gate for so many requests at once; 0: 64 a core.
 func newGate(slots int) *gate {
 	if slots <= 0 {
 		slots = slotsPerCore * runtime.GOMAXPROCS(0)
 	}
-	return &gate{slots: make(chan struct{}, slots), maxWaiting: int64(slots) * waitersPerSlot}
+	return &gate{bound.NewGate(slots, waitersPerSlot, maxWait)}
 }
 
 // gated has a request wait for its turn, or refuses it with 503 where too many
@@ -54,40 +49,17 @@ func (g *gate) gated(next http.Handler) http.Handler {
 			defer body.release()
 			r.Body = body
 		}
-		if !g.enter(r.Context()) {
+		if !g.Enter(r.Context()) {
 			refuse(w, r, http.StatusServiceUnavailable, &account.Error{
 				Code: account.StoreIsBusy, RetryAfter: time.Second,
 				Message: "More requests came than can be worked on, and this one was not begun. Send it again in a second.",
 			})
 			return
 		}
-		defer g.leave()
+		defer g.Leave()
 		next.ServeHTTP(w, r)
 	})
 }
-
-func (g *gate) enter(ctx context.Context) bool {
-	select {
-	case g.slots <- struct{}{}:
-		return true
-	default:
-	}
-	defer g.waiting.Add(-1)
-	if g.waiting.Add(1) > g.maxWaiting {
-		return false
-	}
-	timer := time.NewTimer(maxWait)
-	defer timer.Stop()
-	select {
-	case g.slots <- struct{}{}:
-		return true
-	case <-timer.C:
-	case <-ctx.Done():
-	}
-	return false
-}
-
-func (g *gate) leave() { <-g.slots }
 
 // ahead is a body of which the beginning, mostly all, is in memory.
 type ahead struct {

@@ -20,6 +20,8 @@ type Sessions interface {
 	AuthenticateSession(ctx context.Context, session string) (account.Caller, account.Token, error)
 	CreateSession(ctx context.Context, token string) (session string, expires time.Time, err error)
 	EndSession(ctx context.Context, session string) error
+	// AuthenticatePortal tells whose session of the portal it is, and of which site.
+	AuthenticatePortal(ctx context.Context, session string) (caller account.Caller, siteKey string, err error)
 }
 
 // Config says what stands behind the door.
@@ -28,6 +30,7 @@ type Config struct {
 	GraphiQL http.Handler
 	SCIM     http.Handler // Serves /scim/v2/; nil: nobody does.
 	Console  http.Handler // Serves / and whatever no other route takes.
+	Portal   http.Handler // Serves the pages for customers below /portal/.
 	Sessions Sessions
 	// Export begins an export of a site's accounts for the caller in the context.
 	Export func(ctx context.Context, siteKey, format string) (Export, error)
@@ -61,7 +64,7 @@ func New(c Config) http.Handler {
 	s := &sessions{c, newLimits(c)}
 	work := newGate(c.MaxRequests)
 	mux := http.NewServeMux()
-	mux.Handle("/graphql", s.identified(work.gated(c.GraphQL)))
+	mux.Handle("/graphql", s.visited(s.identified(work.gated(c.GraphQL))))
 	if c.SCIM != nil {
 		mux.Handle(scimRoot, s.bearing(work.gated(c.SCIM)))
 	}
@@ -71,6 +74,11 @@ func New(c Config) http.Handler {
 	mux.Handle("POST /session", work.gated(http.HandlerFunc(s.create)))
 	mux.HandleFunc("DELETE /session", s.end)
 	mux.HandleFunc("/session", methodNotAllowed("POST, DELETE"))
+	mux.Handle("/portal/check", get(http.HandlerFunc(s.check)))
+	pages := s.visited(c.Portal)
+	mux.Handle("GET /portal/{site}/{page}", pages)
+	mux.Handle("POST /portal/{site}/{page}", work.gated(pages))
+	mux.HandleFunc("/portal/{site}/{page}", methodNotAllowed("GET, HEAD, POST"))
 	mux.Handle("/healthz", get(http.HandlerFunc(healthz)))
 	mux.Handle("/readyz", get(readyz(c.Unready)))
 	mux.Handle("/", get(c.Console))

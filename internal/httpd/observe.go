@@ -83,7 +83,7 @@ func requestID(r *http.Request) string {
 // knownPaths are written to the log as they are; any other may hold what somebody
 // typed, so it is logged by its first part or not at all.
 var knownPaths = map[string]bool{
-	"/": true, "/graphql": true, "/graphiql": true, "/session": true, "/export": true, "/healthz": true, "/readyz": true, "/sign-in": true,
+	"/": true, "/graphql": true, "/graphiql": true, "/session": true, "/export": true, "/healthz": true, "/readyz": true, "/portal/check": true, "/sign-in": true,
 }
 
 var knownMethods = map[string]bool{"GET": true, "HEAD": true, "POST": true, "PUT": true, "PATCH": true, "DELETE": true, "OPTIONS": true}

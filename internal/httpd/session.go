@@ -1,6 +1,7 @@
 package httpd
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"mime"
@@ -23,8 +24,8 @@ type sessions struct {
 }
 
 // identified tells the handler behind it who asks: the bearer token decides where
-// one is sent, else the session cookie. Without either, or with a wrong one, the
-// caller is nobody, and each field says what that means.
+// one is sent, else the console's session, else a customer's. Without any, or with
+// a wrong one, the caller is nobody, and each field says what that means.
 func (s *sessions) identified(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		ctx := r.Context()
@@ -32,12 +33,12 @@ func (s *sessions) identified(next http.Handler) http.Handler {
 		var err error
 		if r.Header.Get("Authorization") != "" {
 			caller, _, err = s.Sessions.Authenticate(ctx, bearer(r))
-		} else if cookie, missing := r.Cookie(cookieName); missing == nil {
+		} else if console, customer := consoleSession(r), portalSession(r); console != "" || customer != "" {
 			if refusal := s.crossSite(r); refusal != nil {
 				refuse(w, r, http.StatusForbidden, refusal)
 				return
 			}
-			caller, _, err = s.Sessions.AuthenticateSession(ctx, cookie.Value)
+			caller, err = s.cookieCaller(ctx, console, customer)
 		}
 		s.admit(w, r, next, caller, err)
 	})
@@ -71,9 +72,31 @@ func (s *sessions) admit(w http.ResponseWriter, r *http.Request, next http.Handl
 	next.ServeHTTP(w, r.WithContext(account.WithCaller(r.Context(), caller)))
 }
 
+// cookieCaller tells whose session a browser has: of the console, or of the portal.
+func (s *sessions) cookieCaller(ctx context.Context, console, customer string) (caller account.Caller, err error) {
+	if console != "" {
+		caller, _, err = s.Sessions.AuthenticateSession(ctx, console)
+		if customer == "" || account.CodeOf(err) != account.Unauthenticated {
+			return caller, err
+		}
+	}
+	caller, _, err = s.Sessions.AuthenticatePortal(ctx, customer)
+	return caller, err
+}
+
+// consoleSession gives the secret of the console's session, or "".
+func consoleSession(r *http.Request) string {
+	cookie, err := r.Cookie(cookieName)
+	if err != nil {
+		return ""
+	}
+	return cookie.Value
+}
+
 // crossSite refuses what another site may have made a browser send along with the
-// cookie. SameSite=Strict keeps such requests away already; this is the second
-// wall, and the JSON type is the third: no form can send it.
+// cookie. SameSite keeps such requests away already (Strict for the console, Lax for
+// customers: of those only reading ones arrive); this is the second wall, and the
+// JSON type is the third: no form can send it.
 func (s *sessions) crossSite(r *http.Request) error {
 	if r.Method == http.MethodGet || r.Method == http.MethodHead {
 		return nil
@@ -137,8 +160,8 @@ func (s *sessions) end(w http.ResponseWriter, r *http.Request) {
 		refuse(w, r, http.StatusForbidden, err)
 		return
 	}
-	if cookie, missing := r.Cookie(cookieName); missing == nil {
-		if err := s.Sessions.EndSession(r.Context(), cookie.Value); err != nil && account.CodeOf(err) != account.Unauthenticated {
+	if session := consoleSession(r); session != "" {
+		if err := s.Sessions.EndSession(r.Context(), session); err != nil && account.CodeOf(err) != account.Unauthenticated {
 			s.unavailable(w, r, err)
 			return
 		}
