@@ -70,8 +70,8 @@ func (r mutationResolver) ResetPassword(ctx context.Context, in model.ResetPassw
 	return &model.ResetPasswordPayload{CustomerID: e.customer, SessionExpiresAt: optional(e.session.ExpiresAt), UserErrors: e.refused}, err
 }
 
-func (r mutationResolver) SignOut(ctx context.Context, in *model.SignOutInput) (*model.SignOutPayload, error) {
-	everywhere := in != nil && in.Everywhere != nil && *in.Everywhere
+func (r mutationResolver) SignOut(ctx context.Context, in model.SignOutInput) (*model.SignOutPayload, error) {
+	everywhere := in.Everywhere != nil && *in.Everywhere
 	ended, err := r.Portal.SignOut(ctx, everywhere)
 	refused, err := r.userErrors(ctx, err)
 	return &model.SignOutPayload{Changed: ended, UserErrors: refused}, err

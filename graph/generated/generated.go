@@ -333,7 +333,7 @@ type ComplexityRoot struct {
 		RevokeAccessToken      func(childComplexity int, input model.RevokeAccessTokenInput) int
 		SetRequestParticipants func(childComplexity int, input model.SetRequestParticipantsInput) int
 		SignIn                 func(childComplexity int, input model.SignInInput) int
-		SignOut                func(childComplexity int, input *model.SignOutInput) int
+		SignOut                func(childComplexity int, input model.SignOutInput) int
 		StartBulkJob           func(childComplexity int, input model.StartBulkJobInput) int
 		UpdateCustomerEmail    func(childComplexity int, input model.UpdateCustomerEmailInput) int
 		UpdateOrganization     func(childComplexity int, input model.UpdateOrganizationInput) int
@@ -548,7 +548,7 @@ type MutationResolver interface {
 	CreatePasswordReset(ctx context.Context, input model.CreatePasswordResetInput) (*model.CreatePasswordResetPayload, error)
 	AcceptInvitation(ctx context.Context, input model.AcceptInvitationInput) (*model.AcceptInvitationPayload, error)
 	SignIn(ctx context.Context, input model.SignInInput) (*model.SignInPayload, error)
-	SignOut(ctx context.Context, input *model.SignOutInput) (*model.SignOutPayload, error)
+	SignOut(ctx context.Context, input model.SignOutInput) (*model.SignOutPayload, error)
 	RequestPasswordReset(ctx context.Context, input model.RequestPasswordResetInput) (*model.RequestPasswordResetPayload, error)
 	ResetPassword(ctx context.Context, input model.ResetPasswordInput) (*model.ResetPasswordPayload, error)
 	RevokeAccess(ctx context.Context, input model.RevokeAccessInput) (*model.RevokeAccessPayload, error)
@@ -1777,7 +1777,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Mutation.SignOut(childComplexity, args["input"].(*model.SignOutInput)), true
+		return e.ComplexityRoot.Mutation.SignOut(childComplexity, args["input"].(model.SignOutInput)), true
 	case "Mutation.startBulkJob":
 		if e.ComplexityRoot.Mutation.StartBulkJob == nil {
 			break
@@ -4236,7 +4236,7 @@ type Mutation {
   "Ends the portal session of the cookie that was sent along."
   signOut(
     "Which sessions."
-    input: SignOutInput
+    input: SignOutInput!
   ): SignOutPayload! @can(permission: ANYBODY)
   "Sends a link for a new password by mail, after this answer, if a customer with access has that address. It works for an hour. Tried too often, TOO_MANY_REQUESTS."
   requestPasswordReset(
@@ -5551,8 +5551,8 @@ func (ec *executionContext) field_Mutation_signOut_args(ctx context.Context, raw
 	var err error
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
-		func(ctx context.Context, v any) (*model.SignOutInput, error) {
-			return ec.unmarshalOSignOutInput2ᚖgatehouseᚋgraphᚋmodelᚐSignOutInput(ctx, v)
+		func(ctx context.Context, v any) (model.SignOutInput, error) {
+			return ec.unmarshalNSignOutInput2gatehouseᚋgraphᚋmodelᚐSignOutInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -10605,7 +10605,7 @@ func (ec *executionContext) _Mutation_signOut(ctx context.Context, field graphql
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Mutation().SignOut(ctx, fc.Args["input"].(*model.SignOutInput))
+			return ec.Resolvers.Mutation().SignOut(ctx, fc.Args["input"].(model.SignOutInput))
 		},
 		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
 			directive0 := next
@@ -22865,6 +22865,11 @@ func (ec *executionContext) marshalNSignInPayload2ᚖgatehouseᚋgraphᚋmodel�
 	return ec._SignInPayload(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalNSignOutInput2gatehouseᚋgraphᚋmodelᚐSignOutInput(ctx context.Context, v any) (model.SignOutInput, error) {
+	res, err := ec.unmarshalInputSignOutInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) marshalNSignOutPayload2ᚖgatehouseᚋgraphᚋmodelᚐSignOutPayload(ctx context.Context, sel ast.SelectionSet, v *model.SignOutPayload) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "SignOutPayload!")
@@ -23623,14 +23628,6 @@ func (ec *executionContext) unmarshalORequestFilter2ᚖgatehouseᚋgraphᚋmodel
 		return nil, nil
 	}
 	res, err := ec.unmarshalInputRequestFilter(ctx, v)
-	return &res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) unmarshalOSignOutInput2ᚖgatehouseᚋgraphᚋmodelᚐSignOutInput(ctx context.Context, v any) (*model.SignOutInput, error) {
-	if v == nil {
-		return nil, nil
-	}
-	res, err := ec.unmarshalInputSignOutInput(ctx, v)
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
