@@ -22,6 +22,23 @@ type offer struct {
 	position int     // Where it stands in the client's list.
 }
 
+// accepted chooses the media type of the answer. What clients say nearly always
+// needs no reading.
+func accepted(accept []string) string {
+	if len(accept) == 0 {
+		return jsonType
+	}
+	if len(accept) == 1 {
+		switch accept[0] {
+		case jsonType, "*/*":
+			return jsonType
+		case responseType:
+			return responseType
+		}
+	}
+	return negotiate(accept)
+}
+
 // negotiate chooses the media type of the answer: what the client likes better,
 // names more closely or names first of the two; application/json where it doesn't
 // mind, "" where it takes neither. The closest range decides for a type (RFC 9110,
@@ -91,6 +108,9 @@ func utf8Charset(params map[string]string) bool {
 
 // isJSON tells whether a request's body says to be JSON in UTF-8, uncompressed.
 func isJSON(h http.Header) bool {
+	if kind := h["Content-Type"]; len(kind) == 1 && kind[0] == jsonType && h["Content-Encoding"] == nil {
+		return true
+	}
 	kind, params, err := mime.ParseMediaType(h.Get("Content-Type"))
 	encoding := h.Get("Content-Encoding")
 	return err == nil && kind == jsonType && utf8Charset(params) && (encoding == "" || strings.EqualFold(encoding, "identity"))

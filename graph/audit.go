@@ -45,7 +45,9 @@ func (r *resolver) auditLog(ctx context.Context, q account.AuditQuery, filter *m
 		}
 	}
 	c, err := connect(ctx, listing[account.AuditEvent, model.AuditEvent, model.AuditEventEdge]{
-		scope: r.cursors.of("auditLog", q.Site.String(), q.Actor, string(q.Action), q.Subject, string(q.Outcome)),
+		scope: func() cursorScope {
+			return r.cursors.of("auditLog", q.Site.String(), q.Actor, string(q.Action), q.Subject, string(q.Outcome))
+		},
 		rows: func(ctx context.Context, page account.Page) (account.Rows[account.AuditEvent], error) {
 			return r.Store.AuditEvents(ctx, q, page)
 		},

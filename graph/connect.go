@@ -2,6 +2,7 @@ package graph
 
 import (
 	"context"
+	"sync"
 
 	"gatehouse/account"
 	"gatehouse/graph/model"
@@ -16,12 +17,15 @@ type paging struct {
 }
 
 // page reads the arguments within the scope of their query.
-func (p paging) page(scope cursorScope) (account.Page, error) {
-	after, err := scope.read(p.after, "after")
+func (p paging) page(scope func() cursorScope) (account.Page, error) {
+	if p.after == nil && p.before == nil {
+		return account.NewPage(p.first, p.last, nil, nil)
+	}
+	after, err := scope().read(p.after, "after")
 	if err != nil {
 		return account.Page{}, err
 	}
-	before, err := scope.read(p.before, "before")
+	before, err := scope().read(p.before, "before")
 	if err != nil {
 		return account.Page{}, err
 	}
@@ -30,7 +34,7 @@ func (p paging) page(scope cursorScope) (account.Page, error) {
 
 // listing is a connection: where its rows come from and what they become.
 type listing[R, N, E any] struct {
-	scope cursorScope
+	scope func() cursorScope // Asked when a cursor is read or written.
 	rows  func(context.Context, account.Page) (account.Rows[R], error)
 	count func(context.Context) (int, error)
 	nodes func(context.Context, []R) ([]*N, error)
@@ -40,7 +44,8 @@ type listing[R, N, E any] struct {
 
 // connect reads a page of a listing.
 func connect[R, N, E any](ctx context.Context, l listing[R, N, E], p paging) (c model.Connection[N, E], err error) {
-	page, err := p.page(l.scope)
+	scope := sync.OnceValue(l.scope)
+	page, err := p.page(scope)
 	if err != nil {
 		return c, err
 	}
@@ -52,19 +57,10 @@ func connect[R, N, E any](ctx context.Context, l listing[R, N, E], p paging) (c 
 	if err != nil {
 		return c, err
 	}
-	c = model.Connection[N, E]{
-		Nodes:    nodes,
-		PageInfo: &model.PageInfo{HasNextPage: rows.HasNext, HasPreviousPage: rows.HasPrev},
-		Count:    l.count,
-		Edge: func(i int, node *N) *E {
-			return l.edge(l.scope.write(l.at(rows.Items[i])), node)
-		},
-	}
-	if n := len(rows.Items); n > 0 {
-		start, end := l.scope.write(l.at(rows.Items[0])), l.scope.write(l.at(rows.Items[n-1]))
-		c.PageInfo.StartCursor, c.PageInfo.EndCursor = &start, &end
-	}
-	return c, nil
+	return model.Connection[N, E]{
+		Nodes: nodes, HasNext: rows.HasNext, HasPrev: rows.HasPrev, Count: l.count, Edge: l.edge,
+		Cursor: func(i int) string { return scope().write(l.at(rows.Items[i])) },
+	}, nil
 }
 
 // each makes a node of each row.

@@ -21,7 +21,7 @@ func deletion(_ context.Context, d account.Deletion) *model.Deletion {
 func (r siteResolver) Deletions(ctx context.Context, s *model.Site, first *int, after *string, last *int, before *string) (*model.DeletionConnection, error) {
 	site := s.Row.ID
 	c, err := connect(ctx, listing[account.Deletion, model.Deletion, model.DeletionEdge]{
-		scope: r.cursors.of("deletions", site.String()),
+		scope: func() cursorScope { return r.cursors.of("deletions", site.String()) },
 		rows: func(ctx context.Context, page account.Page) (account.Rows[account.Deletion], error) {
 			return r.Store.Deletions(ctx, site, page)
 		},

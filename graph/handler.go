@@ -5,6 +5,7 @@ import (
 	"maps"
 	"net/http"
 
+	"github.com/99designs/gqlgen/graphql"
 	"github.com/99designs/gqlgen/graphql/executor"
 	"github.com/99designs/gqlgen/graphql/handler/extension"
 	"github.com/vektah/gqlparser/v2/ast"
@@ -19,6 +20,7 @@ type Handler struct {
 	executor  *executor.Executor
 	documents documentCache
 	plans     *plan.Schema // Nil where they are switched off.
+	express   *express     // Nil without plans.
 	log       *slog.Logger
 }
 
@@ -43,17 +45,20 @@ func New(c Config) *Handler {
 	h.executor.SetDefaultRulesFn(validationRules)
 	h.documents = newDocumentCache(h.plans)
 	h.executor.SetQueryCache(h.documents)
-	h.executor.Use(newPersistedQueries(h.documents))
-	h.executor.Use(guard{h.documents})
-	h.executor.Use(&exactVariables{})
-	h.executor.Use(shapeLimit{introspection: c.Introspection})
-	h.executor.Use(extension.FixedComplexityLimit(maxComplexity))
+	extensions := []graphql.HandlerExtension{
+		newPersistedQueries(h.documents), guard{h.documents}, &exactVariables{},
+		shapeLimit{introspection: c.Introspection}, extension.FixedComplexityLimit(maxComplexity),
+	}
 	if c.Observer != nil {
-		h.executor.Use(observer{c.Observer})
+		extensions = append(extensions, observer{c.Observer})
 	}
 	if c.Introspection {
-		h.executor.Use(extension.Introspection{})
+		extensions = append(extensions, extension.Introspection{})
 	}
+	for _, x := range extensions {
+		h.executor.Use(x)
+	}
+	h.express = newExpress(h, schema, extensions)
 	return h
 }
 

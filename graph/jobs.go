@@ -45,7 +45,7 @@ func (r queryResolver) Job(ctx context.Context, id string) (*model.Job, error) {
 func (r siteResolver) Jobs(ctx context.Context, s *model.Site, first *int, after *string, last *int, before *string) (*model.JobConnection, error) {
 	site := s.Row.ID
 	c, err := connect(ctx, listing[account.Job, model.Job, model.JobEdge]{
-		scope: r.cursors.of("jobs", site.String()),
+		scope: func() cursorScope { return r.cursors.of("jobs", site.String()) },
 		rows: func(ctx context.Context, page account.Page) (account.Rows[account.Job], error) {
 			return r.Store.Jobs(ctx, site, page)
 		},
@@ -84,7 +84,7 @@ func (r jobResolver) Outcomes(ctx context.Context, j *model.Job, code *model.Job
 		total = j.Row.Counts[only]
 	}
 	c, err := connect(ctx, listing[account.JobLine, model.JobOutcome, model.JobOutcomeEdge]{
-		scope: r.cursors.of("outcomes", j.ID, string(only)),
+		scope: func() cursorScope { return r.cursors.of("outcomes", j.ID, string(only)) },
 		rows: func(ctx context.Context, page account.Page) (account.Rows[account.JobLine], error) {
 			return r.Store.JobOutcomes(ctx, j.Row.ID, only, page)
 		},
@@ -130,7 +130,8 @@ func (r siteResolver) InactiveCustomers(ctx context.Context, s *model.Site, days
 			Message: fmt.Sprintf("Give 1 to %d days.", account.MaxPolicyDays)}
 	}
 	q := account.CustomerQuery{Site: s.Row.ID, Status: account.Active, IdleSince: account.IdleSince(r.Now(), days)}
-	return r.customerList(ctx, q, r.cursors.of("inactiveCustomers", q.Site.String(), fmt.Sprint(days)), paging{first, after, last, before})
+	scope := func() cursorScope { return r.cursors.of("inactiveCustomers", q.Site.String(), fmt.Sprint(days)) }
+	return r.customerList(ctx, q, scope, paging{first, after, last, before})
 }
 
 // inactivityPolicy gives a site's policy; nil where it is off.

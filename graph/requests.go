@@ -69,7 +69,7 @@ func (r siteResolver) Requests(ctx context.Context, s *model.Site, filter *model
 		narrowed = text(filter.CustomerID) + "\x00" + text(filter.Customer)
 	}
 	c, err := connect(ctx, listing[account.Request, model.Request, model.RequestEdge]{
-		scope: r.cursors.of("requests", q.Site.String(), narrowed),
+		scope: func() cursorScope { return r.cursors.of("requests", q.Site.String(), narrowed) },
 		rows: func(ctx context.Context, page account.Page) (account.Rows[account.Request], error) {
 			return r.Store.Requests(ctx, q, page)
 		},

@@ -55,12 +55,14 @@ func (r *resolver) customersPage(ctx context.Context, q account.CustomerQuery, e
 	if q.NeverSignedIn != nil {
 		never = fmt.Sprint(*q.NeverSignedIn)
 	}
-	scope := r.cursors.of("portalCustomers", q.Site.String(), q.Email, q.Status.String(), never, q.LastSignInBefore.String())
+	scope := func() cursorScope {
+		return r.cursors.of("portalCustomers", q.Site.String(), q.Email, q.Status.String(), never, q.LastSignInBefore.String())
+	}
 	return r.customerList(ctx, q, scope, p)
 }
 
 // customerList is a list of accounts that are not deleted, newest first.
-func (r *resolver) customerList(ctx context.Context, q account.CustomerQuery, scope cursorScope, p paging) (*model.CustomerConnection, error) {
+func (r *resolver) customerList(ctx context.Context, q account.CustomerQuery, scope func() cursorScope, p paging) (*model.CustomerConnection, error) {
 	c, err := connect(ctx, listing[account.Account, model.Customer, model.CustomerEdge]{
 		scope: scope,
 		rows: func(ctx context.Context, page account.Page) (account.Rows[account.Account], error) {
@@ -122,7 +124,7 @@ func (r siteResolver) CustomerFilter(ctx context.Context, s *model.Site, query s
 	}
 	site := s.Row.ID
 	c, err := connect(ctx, listing[Match, model.Customer, model.CustomerEdge]{
-		scope: r.cursors.of("customerFilter", site.String(), query),
+		scope: func() cursorScope { return r.cursors.of("customerFilter", site.String(), query) },
 		rows: func(ctx context.Context, page account.Page) (account.Rows[Match], error) {
 			return r.Search.CustomerFilter(ctx, site, query, page)
 		},

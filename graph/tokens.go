@@ -40,7 +40,7 @@ func (r *resolver) token(ctx context.Context, row account.Token) (*model.AccessT
 
 func (r organizationResolver) AccessTokens(ctx context.Context, _ *model.Organization, first *int, after *string, last *int, before *string) (*model.AccessTokenConnection, error) {
 	c, err := connect(ctx, listing[account.Token, model.AccessToken, model.AccessTokenEdge]{
-		scope: r.cursors.of("accessTokens"),
+		scope: func() cursorScope { return r.cursors.of("accessTokens") },
 		rows:  r.Store.Tokens,
 		count: r.Store.CountTokens,
 		nodes: r.tokens,

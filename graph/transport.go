@@ -37,9 +37,8 @@ func (e *badRequest) Error() string { return e.message }
 // body, or GET for queries. Requests that are none get a short answer with a
 // status; it never repeats what was sent.
 func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	w.Header().Set("Cache-Control", "no-store")
-	w.Header().Set("X-Content-Type-Options", "nosniff")
-	kind := negotiate(r.Header.Values("Accept"))
+	w.Header()["Cache-Control"] = noStore
+	kind := accepted(r.Header["Accept"])
 	if kind == "" {
 		h.refuse(w, r, jsonType, http.StatusNotAcceptable, "Accept must allow application/graphql-response+json or application/json.")
 		return
@@ -54,6 +53,9 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			w.Header().Set("Allow", "GET, POST")
 		}
 		h.refuse(w, r, kind, bad.status, bad.message)
+		return
+	}
+	if r.Method == http.MethodPost && h.express.serve(r.Context(), w, kind, params) {
 		return
 	}
 	ctx := graphql.StartOperationTrace(r.Context())
@@ -209,8 +211,22 @@ func (h *Handler) write(w http.ResponseWriter, kind string, status int, response
 		out.Write(response.Data)
 	}
 	out.WriteByte('}')
-	w.Header().Set("Content-Type", kind+"; charset=utf-8")
-	w.Header().Set("Content-Length", strconv.Itoa(out.Len()))
+	send(w, kind, status, out.Bytes())
+}
+
+// Headers that are always the same, made once.
+var (
+	noStore      = []string{"no-store"}
+	contentTypes = map[string][]string{
+		jsonType:     {jsonType + "; charset=utf-8"},
+		responseType: {responseType + "; charset=utf-8"},
+	}
+)
+
+func send(w http.ResponseWriter, kind string, status int, body []byte) {
+	header := w.Header()
+	header["Content-Type"] = contentTypes[kind]
+	header["Content-Length"] = []string{strconv.Itoa(len(body))}
 	w.WriteHeader(status)
-	_, _ = w.Write(out.Bytes()) // A client that has gone is no fault.
+	_, _ = w.Write(body) // A client that has gone is no fault.
 }

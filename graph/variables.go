@@ -29,8 +29,13 @@ func (e *exactVariables) Validate(schema graphql.ExecutableSchema) error {
 }
 
 func (e *exactVariables) MutateOperationContext(_ context.Context, o *graphql.OperationContext) *gqlerror.Error {
-	for _, v := range o.Operation.VariableDefinitions {
-		if value, given := o.Variables[v.Variable]; given && !e.takes(v.Type, value) {
+	return e.refused(o.Operation, o.Variables)
+}
+
+// refused tells which variable has a value that its type does not take.
+func (e *exactVariables) refused(o *ast.OperationDefinition, variables map[string]any) *gqlerror.Error {
+	for _, v := range o.VariableDefinitions {
+		if value, given := variables[v.Variable]; given && !e.takes(v.Type, value) {
 			path := ast.Path{ast.PathName("variable"), ast.PathName(v.Variable)}
 			err := gqlerror.ErrorPathf(path, "a value that its type does not take")
 			errcode.Set(err, validationFailed)

@@ -6621,7 +6621,7 @@ func (ec *executionContext) _AccessTokenConnection_pageInfo(ctx context.Context,
 			return ec.fieldContext_AccessTokenConnection_pageInfo(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.PageInfo, nil
+			return obj.PageInfo(), nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.PageInfo) graphql.Marshaler {
@@ -6635,7 +6635,7 @@ func (ec *executionContext) fieldContext_AccessTokenConnection_pageInfo(_ contex
 	fc = &graphql.FieldContext{
 		Object:     "AccessTokenConnection",
 		Field:      field,
-		IsMethod:   false,
+		IsMethod:   true,
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_PageInfo(ctx, field)
@@ -7117,7 +7117,7 @@ func (ec *executionContext) _AuditEventConnection_pageInfo(ctx context.Context, 
 			return ec.fieldContext_AuditEventConnection_pageInfo(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.PageInfo, nil
+			return obj.PageInfo(), nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.PageInfo) graphql.Marshaler {
@@ -7131,7 +7131,7 @@ func (ec *executionContext) fieldContext_AuditEventConnection_pageInfo(_ context
 	fc = &graphql.FieldContext{
 		Object:     "AuditEventConnection",
 		Field:      field,
-		IsMethod:   false,
+		IsMethod:   true,
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_PageInfo(ctx, field)
@@ -8153,7 +8153,7 @@ func (ec *executionContext) _CustomerConnection_pageInfo(ctx context.Context, fi
 			return ec.fieldContext_CustomerConnection_pageInfo(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.PageInfo, nil
+			return obj.PageInfo(), nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.PageInfo) graphql.Marshaler {
@@ -8167,7 +8167,7 @@ func (ec *executionContext) fieldContext_CustomerConnection_pageInfo(_ context.C
 	fc = &graphql.FieldContext{
 		Object:     "CustomerConnection",
 		Field:      field,
-		IsMethod:   false,
+		IsMethod:   true,
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_PageInfo(ctx, field)
@@ -8768,7 +8768,7 @@ func (ec *executionContext) _DeletionConnection_pageInfo(ctx context.Context, fi
 			return ec.fieldContext_DeletionConnection_pageInfo(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.PageInfo, nil
+			return obj.PageInfo(), nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.PageInfo) graphql.Marshaler {
@@ -8782,7 +8782,7 @@ func (ec *executionContext) fieldContext_DeletionConnection_pageInfo(_ context.C
 	fc = &graphql.FieldContext{
 		Object:     "DeletionConnection",
 		Field:      field,
-		IsMethod:   false,
+		IsMethod:   true,
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_PageInfo(ctx, field)
@@ -9794,7 +9794,7 @@ func (ec *executionContext) _JobConnection_pageInfo(ctx context.Context, field g
 			return ec.fieldContext_JobConnection_pageInfo(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.PageInfo, nil
+			return obj.PageInfo(), nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.PageInfo) graphql.Marshaler {
@@ -9808,7 +9808,7 @@ func (ec *executionContext) fieldContext_JobConnection_pageInfo(_ context.Contex
 	fc = &graphql.FieldContext{
 		Object:     "JobConnection",
 		Field:      field,
-		IsMethod:   false,
+		IsMethod:   true,
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_PageInfo(ctx, field)
@@ -10184,7 +10184,7 @@ func (ec *executionContext) _JobOutcomeConnection_pageInfo(ctx context.Context, 
 			return ec.fieldContext_JobOutcomeConnection_pageInfo(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.PageInfo, nil
+			return obj.PageInfo(), nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.PageInfo) graphql.Marshaler {
@@ -10198,7 +10198,7 @@ func (ec *executionContext) fieldContext_JobOutcomeConnection_pageInfo(_ context
 	fc = &graphql.FieldContext{
 		Object:     "JobOutcomeConnection",
 		Field:      field,
-		IsMethod:   false,
+		IsMethod:   true,
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_PageInfo(ctx, field)
@@ -13324,7 +13324,7 @@ func (ec *executionContext) _RequestConnection_pageInfo(ctx context.Context, fie
 			return ec.fieldContext_RequestConnection_pageInfo(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.PageInfo, nil
+			return obj.PageInfo(), nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.PageInfo) graphql.Marshaler {
@@ -13338,7 +13338,7 @@ func (ec *executionContext) fieldContext_RequestConnection_pageInfo(_ context.Co
 	fc = &graphql.FieldContext{
 		Object:     "RequestConnection",
 		Field:      field,
-		IsMethod:   false,
+		IsMethod:   true,
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_PageInfo(ctx, field)

@@ -2,21 +2,32 @@ package model
 
 import "context"
 
-// Connection is a page of a list. Edges and the total are made when they are asked
-// for: most clients ask for nodes alone.
+// Connection is a page of a list. Edges, cursors and the total are made when they
+// are asked for: many clients ask for nodes alone.
 type Connection[N, E any] struct {
-	Nodes    []*N
-	PageInfo *PageInfo
+	Nodes            []*N
+	HasNext, HasPrev bool
 
-	Edge  func(i int, node *N) *E
-	Count func(context.Context) (int, error)
+	Cursor func(i int) string
+	Edge   func(cursor string, node *N) *E
+	Count  func(context.Context) (int, error)
+}
+
+// PageInfo says where the page stands.
+func (c *Connection[N, E]) PageInfo() *PageInfo {
+	p := &PageInfo{HasNextPage: c.HasNext, HasPreviousPage: c.HasPrev}
+	if n := len(c.Nodes); n > 0 {
+		start, end := c.Cursor(0), c.Cursor(n-1)
+		p.StartCursor, p.EndCursor = &start, &end
+	}
+	return p
 }
 
 // Edges gives the rows with their cursors.
 func (c *Connection[N, E]) Edges() []*E {
 	edges := make([]*E, len(c.Nodes))
 	for i, n := range c.Nodes {
-		edges[i] = c.Edge(i, n)
+		edges[i] = c.Edge(c.Cursor(i), n)
 	}
 	return edges
 }

@@ -24,6 +24,7 @@ type compiler struct {
 	resolvers generated.ResolverRoot
 	needs     []model.Permission
 	unknown   bool // The operation has something that plans don't know.
+	varies    bool // A variable may change the cost.
 }
 
 func (s *Schema) compile(o *ast.OperationDefinition) *plan {
@@ -32,7 +33,7 @@ func (s *Schema) compile(o *ast.OperationDefinition) *plan {
 	if c.unknown {
 		return nil
 	}
-	return &plan{needs: c.needs, query: query}
+	return &plan{needs: c.needs, query: query, varies: c.varies}
 }
 
 func compile[T any](c *compiler, t table[T], set ast.SelectionSet) object[T] {
@@ -48,6 +49,7 @@ func compile[T any](c *compiler, t table[T], set ast.SelectionSet) object[T] {
 			c.unknown = true
 		default:
 			c.authorize(f.Definition)
+			c.varies = c.varies || varies(f)
 			m.write = field(c, f)
 		}
 		o = append(o, m)
@@ -102,4 +104,17 @@ func (c *compiler) authorize(f *ast.FieldDefinition) {
 			c.unknown = true
 		}
 	}
+}
+
+// varies tells whether a variable may change the cost of a field: it is one of a
+// number or a list, as every size of a page and every list of ids is.
+func varies(f *ast.Field) bool {
+	for _, a := range f.Arguments {
+		definition := f.Definition.Arguments.ForName(a.Name)
+		counts := definition == nil || definition.Type.Elem != nil || definition.Type.NamedType == "Int"
+		if counts && a.Value.Kind != ast.IntValue {
+			return true
+		}
+	}
+	return false
 }

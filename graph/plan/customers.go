@@ -53,7 +53,7 @@ var connections = table[model.CustomerConnection]{name: "CustomerConnection", fi
 	"pageInfo": func(c *compiler, f *ast.Field) writer[model.CustomerConnection] {
 		o := compile(c, pageInfos, f.SelectionSet)
 		return func(r *run, v *model.CustomerConnection) bool {
-			return (v.PageInfo != nil || r.fail(null)) && o.write(r, v.PageInfo)
+			return o.write(r, v.PageInfo())
 		}
 	},
 	"totalCount": func(*compiler, *ast.Field) writer[model.CustomerConnection] {

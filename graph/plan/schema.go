@@ -34,6 +34,7 @@ type entry struct {
 	used    atomic.Bool
 	compile sync.Once
 	plan    *plan // Nil where the operation has something that plans don't know.
+	ready   *Ready
 }
 
 // Admit makes the operations of a document eligible for plans. Only documents that
@@ -70,7 +71,7 @@ func (s *Schema) Exec(ctx context.Context) graphql.ResponseHandler {
 				return nil
 			}
 			done = true
-			data, why := p.run(s, inner, operation.Variables)
+			data, why := p.run(s, inner, operation.Variables, nil)
 			s.counters[why].Add(1)
 			if why == hit {
 				return &graphql.Response{Data: data}
@@ -93,9 +94,32 @@ func (s *Schema) planOf(o *ast.OperationDefinition) (*plan, reason) {
 	if !e.used.Swap(true) {
 		return nil, firstUse
 	}
-	e.compile.Do(func() { e.plan = s.compile(o) })
+	e.prepare(s, o)
 	if e.plan == nil {
 		return nil, unknown
 	}
 	return e.plan, hit
+}
+
+func (e *entry) prepare(s *Schema, o *ast.OperationDefinition) {
+	e.compile.Do(func() {
+		if e.plan = s.compile(o); e.plan != nil {
+			e.ready = &Ready{s, e.plan}
+		}
+	})
+}
+
+// Ready gives the plan of an operation that was executed before; nil where there
+// is none.
+func (s *Schema) Ready(o *ast.OperationDefinition) *Ready {
+	found, ok := s.plans.Load(o)
+	if !ok {
+		return nil
+	}
+	e := found.(*entry)
+	if !e.used.Load() {
+		return nil
+	}
+	e.prepare(s, o)
+	return e.ready
 }

@@ -41,12 +41,10 @@ func observed(c Config, next http.Handler) http.Handler {
 			r = c.Observer.Begun(r)
 		}
 		header := w.Header()
-		header.Set("X-Request-Id", id)
-		header.Set("X-Content-Type-Options", "nosniff")
-		header.Set("X-Frame-Options", "DENY")
-		header.Set("Referrer-Policy", "no-referrer")
-		header.Set("Cross-Origin-Opener-Policy", "same-origin")
-		header.Set("Cross-Origin-Resource-Policy", "same-origin")
+		header["X-Request-Id"] = []string{id}
+		for _, h := range everyAnswer {
+			header[h.name] = h.value
+		}
 		if r.TLS != nil || c.BehindTLS {
 			header.Set("Strict-Transport-Security", "max-age=31536000")
 		}
@@ -67,6 +65,19 @@ func observed(c Config, next http.Handler) http.Handler {
 		}()
 		next.ServeHTTP(recorder, r)
 	})
+}
+
+// everyAnswer are the headers that every answer has. Nobody changes a value in
+// place, so all share one.
+var everyAnswer = []struct {
+	name  string
+	value []string
+}{
+	{"X-Content-Type-Options", []string{"nosniff"}},
+	{"X-Frame-Options", []string{"DENY"}},
+	{"Referrer-Policy", []string{"no-referrer"}},
+	{"Cross-Origin-Opener-Policy", []string{"same-origin"}},
+	{"Cross-Origin-Resource-Policy", []string{"same-origin"}},
 }
 
 // requestID takes the client's id if it is a UUID, so that nothing else can be
