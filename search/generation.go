@@ -44,6 +44,7 @@ type generation struct {
 	dir    string
 	engine *scorch.Scorch
 
+	spare  spares
 	using  sync.RWMutex // Held for reading by searches, for writing to close.
 	closed bool
 

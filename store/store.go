@@ -131,7 +131,7 @@ func (s *Store) prepare(ctx context.Context, writer *conn, path string, withLog 
 		return err
 	}
 	// Two readers a core keep the cores busy while some wait for the disk.
-	n := 2*runtime.GOMAXPROCS(0) + 2
+	n := 2 * runtime.GOMAXPROCS(0)
 	for range n {
 		c, err := dial(path, reading)
 		if err != nil {
