@@ -9,7 +9,7 @@ GO   := CGO_ENABLED=1 go
 DATA ?= ./data
 ADDR ?= 127.0.0.1:8080
 
-.PHONY: build static release run test generate lint bench growth check-fresh clean crash soak fuzz
+.PHONY: build static release run test generate lint bench growth underchange check-fresh clean crash soak fuzz
 
 # What the binary says of itself; without a VERSION it says what Go knows of the checkout.
 VERSION ?=
@@ -81,6 +81,11 @@ bench:
 growth:
 	$(GO) -C internal/bench build -o ../../bin/growth ./growth
 	bin/growth -sizes $(SIZES)
+
+# What searches feel while accounts change and while the index is rebuilt.
+underchange:
+	$(GO) -C internal/bench build -o ../../bin/underchange ./underchange
+	bin/underchange -size $(SIZE)
 
 clean:
 	rm -rf bin

@@ -173,16 +173,20 @@ func (p *readers) rest() (wake func()) {
 	return func() { p.resting.Add(-1) }
 }
 
-// endRead ends the connection's read transaction, if it has one.
+// endRead ends the connection's read transaction, if it has one. Where that fails the
+// connection stays marked, and is not asked before it is ended after all.
 func (c *conn) endRead() error {
 	if !c.reading {
 		return nil
 	}
-	c.reading, c.leased = false, false
-	if c.raw.AutoCommit() { // After some errors SQLite has ended it by itself.
-		return nil
+	c.leased = false
+	var err error
+	if !c.raw.AutoCommit() { // After some errors SQLite has ended it by itself.
+		if _, err = c.exec("COMMIT"); err != nil {
+			_, err = c.exec("ROLLBACK")
+		}
 	}
-	_, err := c.exec("COMMIT")
+	c.reading = err != nil
 	return err
 }
 
