@@ -25,9 +25,32 @@ import (
 // world is one deployment behind two doors: one with plans, one without.
 type world struct {
 	plans, code *graph.Handler
+	heard       [2]heard // What the observers of plans and code were told.
 	callers     []account.Caller
 	ids         []string
 	cursors     []string
+}
+
+// heard notes what an observer is told.
+type heard struct {
+	mu   sync.Mutex
+	said []string
+}
+
+func (h *heard) Answered(_ context.Context, o graph.Observed) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.said = append(h.said, fmt.Sprint(o.Fields, o.Codes)); o.Took <= 0 {
+		h.said = append(h.said, "no time")
+	}
+}
+
+func (h *heard) Refused(account.Code) {}
+
+func (h *heard) last() string {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.said[len(h.said)-1]
 }
 
 func newWorld(t *testing.T) *world {
@@ -52,8 +75,10 @@ func newWorld(t *testing.T) *world {
 		Store: s.Store(), Search: s.Index(), CursorKey: s.Store().CursorKey(), Introspection: true, Now: s.Clock.Now,
 		Log: slog.New(slog.DiscardHandler),
 	}
-	w := &world{code: graph.New(c), ids: []string{gone.ID.String(), "cus_0", "nonsense", help.ID.String()}}
-	c.Plans = true
+	w := &world{ids: []string{gone.ID.String(), "cus_0", "nonsense", help.ID.String()}}
+	c.Observer = &w.heard[1]
+	w.code = graph.New(c)
+	c.Plans, c.Observer = true, &w.heard[0]
 	w.plans = graph.New(c)
 	w.callers = []account.Caller{
 		{Actor: "tok_1", Role: account.OrganizationAdmin}, {Actor: "tok_2", Role: account.OrganizationAdmin},

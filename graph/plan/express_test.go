@@ -53,6 +53,9 @@ func TestPlansKeepEveryCheck(t *testing.T) {
 			if got := send(w.plans, good); got != want {
 				t.Errorf("%s, time %d: got %s, want %s", c.good, i+1, got, want)
 			}
+			if got, want := w.heard[0].last(), w.heard[1].last(); got != want {
+				t.Errorf("%s, time %d: observers hear %s, want %s", c.good, i+1, got, want)
+			}
 		}
 		want = send(w.code, bad)
 		if got := send(w.plans, bad); got != want || !strings.Contains(got, c.want) {
