@@ -3,9 +3,11 @@ package crash
 import (
 	"encoding/json"
 	"fmt"
+	"io"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"syscall"
 	"testing"
@@ -23,7 +25,7 @@ import (
 //   - A field of GraphQL needs nothing: markedSchema fills each argument of each
 //     field. If what is typed there is meant to stay, say so in markedKept.
 //   - Another way in (a page, a protocol, a command) is a row of markedActions.
-//   - Another way out (metrics, traces, mail, calls of other servers) is a row of
+//   - Another way out (traces, mail, calls of other servers) is a row of
 //     markedOutputs. A file below the data directory needs none: all are scanned.
 //
 // A failure names the place where the mark was typed.
@@ -76,6 +78,7 @@ var markedOutputs = []struct {
 	{"the deletion register", func(m *marked) string {
 		return m.send(`{ site(key: "help") { deletions(first: 100) { nodes { id actorId erasedAt receipt } } } }`, nil)
 	}, `signature`},
+	{"/metrics", (*marked).metrics, "# HELP"},
 	{"/readyz", func(m *marked) string { return m.raw("GET", "/readyz", "") }, "ready"},
 	{"gatehouse verify", func(m *marked) string { return m.command("verify", "-data", m.dir, "-json") }, "accounts"},
 	{"gatehouse token list", func(m *marked) string { return m.command("token", "list", "-data", m.dir, "-json") }, "tok_"},
@@ -178,8 +181,9 @@ func (m *marked) deleteEverybody() {
 // after a fault that nothing recovers from, and starts the server again.
 func (m *marked) crash() {
 	m.t.Helper()
+	counted := m.metrics()
 	m.stop() // The access log is written out at the stop, at the latest.
-	m.said = m.p.output.String()
+	m.said = counted + m.p.output.String()
 	if lines := strings.Count(m.said, `"msg":"request"`); lines < 200 {
 		m.t.Errorf("the log has %d requests, want those of the actions", lines)
 	}
@@ -191,6 +195,27 @@ func (m *marked) crash() {
 	<-m.p.ended
 	m.said += m.p.output.String()
 	m.p = start(m.t, m.dir)
+}
+
+// metricsURL is where the log says that metrics are read.
+var metricsURL = regexp.MustCompile(`"msg":"metrics","url":"([^"]+)"`)
+
+func (m *marked) metrics() string {
+	m.t.Helper()
+	found := metricsURL.FindStringSubmatch(m.p.output.String())
+	if found == nil {
+		m.t.Fatalf("the log does not say where metrics are read:\n%s", m.p.output)
+	}
+	response, err := m.p.client.Get(found[1])
+	if err != nil {
+		m.t.Fatal(err)
+	}
+	defer response.Body.Close()
+	text, err := io.ReadAll(response.Body)
+	if err != nil {
+		m.t.Fatal(err)
+	}
+	return string(text)
 }
 
 // command runs a command of the binary and gives what it printed, done or not.
