@@ -38,6 +38,8 @@ var consolePages = []string{
 	"/sites/*/customers/*/grant",
 	"/sites/*/customers/*/delete",
 	"/sites/*/customers/*/rename",
+	"/sites/*/customers/*/reset-password",
+	"/sites/*/customers/*/resend",
 	"/sites/*/invite",
 	"/sites/*/see-as",
 	"/sites/*/requests",

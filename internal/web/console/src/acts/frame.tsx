@@ -41,7 +41,8 @@ export function Whose({ who, site }: { who: Person; site?: string }) {
 
 interface Props<T> {
   id: string;
-  action: CustomerAction;
+  /** The line of the menu behind this dialog; absent where the page itself decides. */
+  action?: CustomerAction;
   title: (who: Person) => ComponentChildren;
   site?: string;
   body: (who: Person) => ComponentChildren;
@@ -94,7 +95,7 @@ export function ActFrame<T extends { userErrors: { code: string; message: string
     );
   }
   const menu = who.availableActions.find((one) => one.action === props.action);
-  const refused = !menu?.allowed && phase.at === "asking";
+  const refused = props.action !== undefined && !menu?.allowed && phase.at === "asking";
   const over = phase.at === "found" ? phase.done : phase.at === "refused" && [...goneCodes, "FORBIDDEN"].includes(phase.code);
   return (
     <Dialog

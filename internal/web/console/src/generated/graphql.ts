@@ -107,6 +107,12 @@ export type CreateAccessTokenInput = {
   siteId?: string | null | undefined;
 };
 
+/** Input of createPasswordReset. */
+export type CreatePasswordResetInput = {
+  /** The customer. */
+  customerId: string;
+};
+
 /** Input of createSite. */
 export type CreateSiteInput = {
   /** The key, for good: 2 to 32 small letters, digits and hyphens, beginning with a letter. */
@@ -239,6 +245,12 @@ export type RequestFilter = {
   customerId?: string | null | undefined;
 };
 
+/** Input of resendInvitation. */
+export type ResendInvitationInput = {
+  /** The customer. */
+  customerId: string;
+};
+
 /** Input of revokeAccess. */
 export type RevokeAccessInput = {
   /** The customer. */
@@ -288,6 +300,8 @@ export type UpdateSiteSettingsInput = {
   inactivityPolicy?: InactivityPolicyInput | null | undefined;
   /** The name, 1 to 100 characters. */
   name?: string | null | undefined;
+  /** Where a portal of its own has its pages: an https address without query and fragment (http for this machine alone), 500 characters at most. Links put /accept and /reset behind it. Empty: Gatehouse's own pages. */
+  portalUrl?: string | null | undefined;
   /** The site. */
   siteId: string;
 };
@@ -427,7 +441,39 @@ export type InviteCustomerMutationVariables = Exact<{
 }>;
 
 
-export type InviteCustomerMutation = { inviteCustomer: { customer: { id: string, email: string, displayName: string, label: string, status: CustomerStatus, createdAt: string, revokedAt: string | null, lastSignInAt: string | null, availableActions: Array<{ action: CustomerAction, allowed: boolean, reason: { code: ActionRefusalCode, message: string } | null }> } | null, userErrors: Array<
+export type InviteCustomerMutation = { inviteCustomer: { customer: { id: string, email: string, displayName: string, label: string, status: CustomerStatus, createdAt: string, revokedAt: string | null, lastSignInAt: string | null, availableActions: Array<{ action: CustomerAction, allowed: boolean, reason: { code: ActionRefusalCode, message: string } | null }> } | null, invitation: { url: string, expiresAt: string } | null, userErrors: Array<
+      | { __typename: 'ConfirmCountMismatchError', code: UserErrorCode, message: string }
+      | { __typename: 'CustomerRevokedError', code: UserErrorCode, message: string, customer: { id: string, email: string, displayName: string, label: string, status: CustomerStatus, createdAt: string, revokedAt: string | null, lastSignInAt: string | null, availableActions: Array<{ action: CustomerAction, allowed: boolean, reason: { code: ActionRefusalCode, message: string } | null }> } | null }
+      | { __typename: 'DomainNotAllowedError', code: UserErrorCode, message: string }
+      | { __typename: 'EmailOnHoldError', availableAt: string, code: UserErrorCode, message: string }
+      | { __typename: 'EmailTakenError', code: UserErrorCode, message: string, customer: { id: string } | null }
+      | { __typename: 'NotSelectableError', code: UserErrorCode, message: string }
+      | { __typename: 'PlainUserError', code: UserErrorCode, message: string }
+    > } };
+
+export type LinkFragment = { url: string, expiresAt: string };
+
+export type ResendInvitationMutationVariables = Exact<{
+  input: ResendInvitationInput;
+}>;
+
+
+export type ResendInvitationMutation = { resendInvitation: { customer: { id: string, email: string, displayName: string, label: string, status: CustomerStatus, createdAt: string, revokedAt: string | null, lastSignInAt: string | null, availableActions: Array<{ action: CustomerAction, allowed: boolean, reason: { code: ActionRefusalCode, message: string } | null }> } | null, invitation: { url: string, expiresAt: string } | null, userErrors: Array<
+      | { __typename: 'ConfirmCountMismatchError', code: UserErrorCode, message: string }
+      | { __typename: 'CustomerRevokedError', code: UserErrorCode, message: string, customer: { id: string, email: string, displayName: string, label: string, status: CustomerStatus, createdAt: string, revokedAt: string | null, lastSignInAt: string | null, availableActions: Array<{ action: CustomerAction, allowed: boolean, reason: { code: ActionRefusalCode, message: string } | null }> } | null }
+      | { __typename: 'DomainNotAllowedError', code: UserErrorCode, message: string }
+      | { __typename: 'EmailOnHoldError', availableAt: string, code: UserErrorCode, message: string }
+      | { __typename: 'EmailTakenError', code: UserErrorCode, message: string, customer: { id: string } | null }
+      | { __typename: 'NotSelectableError', code: UserErrorCode, message: string }
+      | { __typename: 'PlainUserError', code: UserErrorCode, message: string }
+    > } };
+
+export type CreatePasswordResetMutationVariables = Exact<{
+  input: CreatePasswordResetInput;
+}>;
+
+
+export type CreatePasswordResetMutation = { createPasswordReset: { customer: { id: string, email: string, displayName: string, label: string, status: CustomerStatus, createdAt: string, revokedAt: string | null, lastSignInAt: string | null, availableActions: Array<{ action: CustomerAction, allowed: boolean, reason: { code: ActionRefusalCode, message: string } | null }> } | null, passwordReset: { url: string, expiresAt: string } | null, userErrors: Array<
       | { __typename: 'ConfirmCountMismatchError', code: UserErrorCode, message: string }
       | { __typename: 'CustomerRevokedError', code: UserErrorCode, message: string, customer: { id: string, email: string, displayName: string, label: string, status: CustomerStatus, createdAt: string, revokedAt: string | null, lastSignInAt: string | null, availableActions: Array<{ action: CustomerAction, allowed: boolean, reason: { code: ActionRefusalCode, message: string } | null }> } | null }
       | { __typename: 'DomainNotAllowedError', code: UserErrorCode, message: string }
@@ -803,6 +849,12 @@ export const RefusalFragmentDoc = new TypedDocumentString(`
     }
   }
 }`, {"fragmentName":"Refusal"}) as unknown as TypedDocumentString<RefusalFragment, unknown>;
+export const LinkFragmentDoc = new TypedDocumentString(`
+    fragment Link on PortalLink {
+  url
+  expiresAt
+}
+    `, {"fragmentName":"Link"}) as unknown as TypedDocumentString<LinkFragment, unknown>;
 export const DeletionRowFragmentDoc = new TypedDocumentString(`
     fragment DeletionRow on Deletion {
   id
@@ -1074,6 +1126,9 @@ export const InviteCustomerDocument = new TypedDocumentString(`
     customer {
       ...Row
     }
+    invitation {
+      ...Link
+    }
     userErrors {
       ...Refusal
     }
@@ -1097,6 +1152,10 @@ export const InviteCustomerDocument = new TypedDocumentString(`
     availableAt
   }
 }
+fragment Link on PortalLink {
+  url
+  expiresAt
+}
 fragment Row on Customer {
   id
   email
@@ -1115,6 +1174,114 @@ fragment Row on Customer {
     }
   }
 }`) as unknown as TypedDocumentString<InviteCustomerMutation, InviteCustomerMutationVariables>;
+export const ResendInvitationDocument = new TypedDocumentString(`
+    mutation ResendInvitation($input: ResendInvitationInput!) {
+  resendInvitation(input: $input) {
+    customer {
+      ...Row
+    }
+    invitation {
+      ...Link
+    }
+    userErrors {
+      ...Refusal
+    }
+  }
+}
+    fragment Refusal on UserError {
+  __typename
+  code
+  message
+  ... on EmailTakenError {
+    customer {
+      id
+    }
+  }
+  ... on CustomerRevokedError {
+    customer {
+      ...Row
+    }
+  }
+  ... on EmailOnHoldError {
+    availableAt
+  }
+}
+fragment Link on PortalLink {
+  url
+  expiresAt
+}
+fragment Row on Customer {
+  id
+  email
+  displayName
+  label
+  status
+  createdAt
+  revokedAt
+  lastSignInAt
+  availableActions {
+    action
+    allowed
+    reason {
+      code
+      message
+    }
+  }
+}`) as unknown as TypedDocumentString<ResendInvitationMutation, ResendInvitationMutationVariables>;
+export const CreatePasswordResetDocument = new TypedDocumentString(`
+    mutation CreatePasswordReset($input: CreatePasswordResetInput!) {
+  createPasswordReset(input: $input) {
+    customer {
+      ...Row
+    }
+    passwordReset {
+      ...Link
+    }
+    userErrors {
+      ...Refusal
+    }
+  }
+}
+    fragment Refusal on UserError {
+  __typename
+  code
+  message
+  ... on EmailTakenError {
+    customer {
+      id
+    }
+  }
+  ... on CustomerRevokedError {
+    customer {
+      ...Row
+    }
+  }
+  ... on EmailOnHoldError {
+    availableAt
+  }
+}
+fragment Link on PortalLink {
+  url
+  expiresAt
+}
+fragment Row on Customer {
+  id
+  email
+  displayName
+  label
+  status
+  createdAt
+  revokedAt
+  lastSignInAt
+  availableActions {
+    action
+    allowed
+    reason {
+      code
+      message
+    }
+  }
+}`) as unknown as TypedDocumentString<CreatePasswordResetMutation, CreatePasswordResetMutationVariables>;
 export const CustomersListDocument = new TypedDocumentString(`
     query CustomersList($key: String!, $status: CustomerStatus, $activity: CustomerActivityFilter, $first: Int, $after: String, $last: Int, $before: String) {
   site(key: $key) {

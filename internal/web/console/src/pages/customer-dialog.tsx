@@ -1,5 +1,6 @@
 import { Grant, Revoke } from "../acts/access";
 import { Delete } from "../acts/delete";
+import { Resend, ResetPassword } from "../acts/links";
 import { Rename } from "../acts/rename";
 import type { Site } from "../kit/session";
 
@@ -20,6 +21,10 @@ export function CustomerDialog({ id, act, site, onClose }: Props) {
       return <Grant id={id} site={site.name} onClose={close} />;
     case "rename":
       return <Rename id={id} site={site.name} onClose={close} />;
+    case "reset-password":
+      return <ResetPassword id={id} site={site.name} onClose={close} />;
+    case "resend":
+      return <Resend id={id} site={site.name} onClose={close} />;
     case "delete":
       return <Delete id={id} site={site} onClose={onClose} />;
     default:

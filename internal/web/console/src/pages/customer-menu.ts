@@ -14,6 +14,7 @@ interface Entry {
 
 const order: Entry[] = [
   { action: "RENAME_CUSTOMER", label: "Change name", icon: "pencil", dialog: "rename" },
+  { action: "RESET_PASSWORD", label: "Reset password", icon: "key", dialog: "reset-password" },
   { action: "UPDATE_EMAIL", label: "Change e-mail address", icon: "mail" },
   { action: "REVOKE_ACCESS", label: "Revoke access", icon: "user-x", dialog: "revoke" },
   { action: "GRANT_ACCESS", label: "Grant access", icon: "user-check", dialog: "grant" },

@@ -5,7 +5,7 @@ import { ask } from "../kit/api";
 import { shortId } from "../kit/format";
 import { useLoad } from "../kit/load";
 import { isGone, type Person } from "../kit/people";
-import { leaveTo } from "../kit/router";
+import { go, leaveTo } from "../kit/router";
 import { can, type Site } from "../kit/session";
 import { StatusChip } from "../widgets/chip";
 import { Id } from "../widgets/copy";
@@ -80,7 +80,12 @@ function Facts({ who, base, site }: { who: Person; base: string; site: Site }) {
           </>
         )}
         <dt>Last activity</dt>
-        <dd>{who.lastSignInAt ? <Moment at={who.lastSignInAt} /> : "Never signed in"}</dd>
+        <dd>
+          {who.lastSignInAt ? <Moment at={who.lastSignInAt} /> : "Never signed in"}
+          {!who.lastSignInAt && who.status === "ACTIVE" && can("INVITE") && (
+            <> · <button type="button" class="link" onClick={() => go(`${base}/${who.id}/resend${location.search}`, { panel: true })}>New invitation</button></>
+          )}
+        </dd>
         <dt>Created</dt>
         <dd><Moment at={who.createdAt} /></dd>
         <dt>Id</dt>

@@ -1,10 +1,12 @@
 import type { ComponentChildren } from "preact";
+import type { LinkFragment } from "../generated/graphql";
 import { now } from "../kit/clock";
 import { count, daysUntil, moment } from "../kit/format";
 import { isGone, person } from "../kit/people";
 import { can, type Site } from "../kit/session";
 import { Chip } from "../widgets/chip";
 import { Address, Name } from "../widgets/name";
+import { OnceLink } from "../widgets/once";
 import type { Line } from "./invite-lines";
 
 export interface Invited extends Line {
@@ -13,6 +15,8 @@ export interface Invited extends Line {
   message?: string;
   customerId?: string;
   availableAt?: string;
+  /** In memory alone, until the page is left. */
+  link?: LinkFragment;
 }
 
 interface Props {
@@ -48,7 +52,7 @@ export function InviteTable(props: Props) {
             return (
               <tr role="row" key={row.number}>
                 <td role="cell"><Address text={row.email} /><small><Name text={row.name} /></small></td>
-                <td role="cell">{chip}{text && <p>{text}</p>}</td>
+                <td role="cell">{chip}{typeof text === "string" ? text && <p>{text}</p> : text}</td>
                 <td role="cell">{cure}</td>
               </tr>
             );
@@ -60,7 +64,7 @@ export function InviteTable(props: Props) {
 
 interface Shown {
   chip: ComponentChildren;
-  text?: string;
+  text?: ComponentChildren;
   cure?: ComponentChildren;
 }
 
@@ -74,7 +78,11 @@ function answer(row: Invited, props: Props): Shown {
     case "sending":
       return { chip: <span class="muted">Inviting…</span> };
     case "invited":
-      return { chip: <Chip tone="active" icon="check">Invited</Chip>, cure: open };
+      return {
+        chip: <Chip tone="active" icon="check">Invited</Chip>,
+        text: row.link && <OnceLink link={row.link} of={row.email} />,
+        cure: open,
+      };
     case "unsent":
       return { chip: <Chip tone="danger" icon="triangle-alert">Not sent</Chip>, text: "You are offline. Nothing was sent.", cure: button("Try again", () => onAgain(row)) };
     case "unknown":

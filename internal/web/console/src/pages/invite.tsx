@@ -131,10 +131,10 @@ export function Invite({ site }: PageProps) {
 async function inviteOne(siteId: string, row: Invited): Promise<Partial<Invited>> {
   try {
     const input = { siteId, email: row.email, displayName: row.name };
-    const { customer, userErrors } = (await ask(InviteCustomerDocument, { input })).inviteCustomer;
+    const { customer, invitation, userErrors } = (await ask(InviteCustomerDocument, { input })).inviteCustomer;
     if (customer) {
       meet(customer);
-      return { at: "invited", customerId: customer.id };
+      return { at: "invited", customerId: customer.id, link: invitation ?? undefined };
     }
     const refusal = userErrors[0];
     if (!refusal) return { at: "refused", code: "INTERNAL", message: "The server gave no reason." };
