@@ -106,13 +106,14 @@ func (f *finding) overlaid(all []candidate, c class) (pool []account.ID) {
 	return pool
 }
 
-// takeNewest reads candidates, a step at least at once, until there are enough.
+// takeNewest reads candidates until there are enough: first as many as are missing,
+// then a step at least at once, where many turn out to be none.
 func (f *finding) takeNewest(pool []account.ID, enough, step int, matches func(account.Account) (class, bool)) error {
 	if len(pool) > enough-len(f.found) {
 		slices.SortFunc(pool, func(a, b account.ID) int { return bytes.Compare(b.UUID[:], a.UUID[:]) })
 	}
-	for len(pool) > 0 && len(f.found) < enough {
-		some := pool[:min(len(pool), max(enough-len(f.found), step))]
+	for least := 0; len(pool) > 0 && len(f.found) < enough; least = step {
+		some := pool[:min(len(pool), max(enough-len(f.found), least))]
 		pool = pool[len(some):]
 		for _, id := range some {
 			f.propose(id)

@@ -56,8 +56,8 @@ func (x *Index) UserPicker(ctx context.Context, site account.ID, text string, fi
 // documents. Costs about 0.2 µs each.
 const pickPool = 64
 
-// nearStep is how many near misses are read at once at least: many turn out to be two
-// typos away.
+// nearStep is how many near misses are read at once at least where the first ones did
+// not suffice: many turn out to be two typos away.
 const nearStep = 25
 
 // pickNear finds near misses of a class. Those at the start of words are looked for

@@ -4,7 +4,7 @@ import "github.com/RoaringBitmap/roaring/v2"
 
 // maxNearRows bounds how many rows a search reads for near misses. Words that share
 // a variant may still be two typos apart.
-const maxNearRows = 250
+const maxNearRows = 100
 
 // visitNear gives the live documents of a segment whose names may come close to some
 // typed words: each word matches as typed, or shares a variant with a word.
