@@ -81,6 +81,11 @@ func TestSeeAsOthersDo(t *testing.T) {
 			})()`, column, want))
 		}
 	}
+	w.fill("Show what others find for", "nor")
+	for place, want := range map[string]string{".name": "Nor", ".address": "nor"} {
+		w.until(fmt.Sprintf(`document.querySelector('[aria-label="User picker"] %s b.matched')?.textContent === %q`, place, want))
+	}
+	w.typed = append(w.typed, "nor")
 	w.click("DisclosureTriangle", "Why?")
 	w.says("by what a person types of name or e-mail")
 }
