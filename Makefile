@@ -109,3 +109,9 @@ FUZZERS  := account:FuzzEmail account:FuzzID graph:FuzzCursor graph:FuzzLeanRead
 fuzz:
 	@for f in $(FUZZERS); do echo "$$f for $(FUZZTIME)"; \
 		$(GO) test -tags $(TAGS) -run '^$$' -fuzz "^$${f#*:}$$" -fuzztime $(FUZZTIME) ./$${f%:*} || exit 1; done
+
+# The large run of bulk jobs: 50,000 accounts, five kills; a short one is part of
+# make test. Its figures are in docs/bulk.md.
+.PHONY: bulk-run
+bulk-run:
+	GATEHOUSE_BULK_ACCOUNTS=$${GATEHOUSE_BULK_ACCOUNTS:-50000} $(GO) test -tags $(TAGS) -count=1 -timeout 40m -v -run '^TestBulk$$' ./internal/crash

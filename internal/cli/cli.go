@@ -40,6 +40,7 @@ var commands = []struct {
 	{"token", "make, list and revoke access tokens", func(c *Console) command { return &tokenCommand{c} }},
 	{"import", "take accounts in from a CSV or NDJSON file", func(c *Console) command { return &importCommand{c} }},
 	{"export", "write accounts to a CSV or NDJSON file", func(c *Console) command { return &exportCommand{c} }},
+	{"bulk", "revoke, grant, delete or invite many accounts", func(c *Console) command { return &bulkCommand{c} }},
 	{"reindex", "build the search index anew", func(c *Console) command { return &reindexCommand{c} }},
 	{"verify", "check store, audit log and index", func(c *Console) command { return &verifyCommand{c} }},
 	{"backup", "copy a deployment while it runs", func(c *Console) command { return &backupCommand{c} }},

@@ -172,6 +172,7 @@ func (s *Server) handle() error {
 		SCIM:    &scim.Handler{Store: truth, TLS: c.BehindTLS, Log: c.Log},
 		Unready: s.unready, BehindTLS: c.BehindTLS, MaxRequests: c.MaxRequests,
 		RateLimit: c.RateLimit, AddressHeader: c.AddressHeader, TrustedProxies: c.TrustedProxies, Now: c.Now, Log: c.Log, Access: c.Access,
+		Bulk: s.bulk,
 	}), c.Log)
 	if s.tls != nil {
 		s.http.TLSConfig = s.tls.config()

@@ -26,6 +26,7 @@ var markedActions = []struct {
 	{"requests that no client sends", (*marked).strange},
 	{"an import", (*marked).imports},
 	{"a session of the console", (*marked).signIn},
+	{"bulk jobs", (*marked).bulk},
 }
 
 func (m *marked) renames() {
@@ -103,6 +104,41 @@ func (m *marked) imports() {
 	}
 }
 
+// bulk starts jobs of every kind, also some that are refused, and one from a file.
+// Nobody new is made: what is invited is invited in dry runs.
+func (m *marked) bulk() {
+	start := func(key string, more map[string]any) {
+		input := map[string]any{"siteId": m.client.site, "idempotencyKey": m.mark("an idempotency key") + key, "dryRun": true}
+		for name, value := range more {
+			input[name] = value
+		}
+		m.send(`mutation($in: StartBulkJobInput!) { startBulkJob(input: $in) { job { id outcomes { nodes { line code } } } userErrors { code message } } }`, map[string]any{"in": input})
+	}
+	invitations := []map[string]any{{"email": m.mark("an invited address") + "@crash.example", "displayName": m.mark("an invited name")},
+		{"email": m.mark("no invited address"), "displayName": m.mark("an invited name")}}
+	start("1", map[string]any{"action": "INVITE", "invitations": invitations})
+	start("1", map[string]any{"action": "INVITE", "invitations": invitations[:1]})
+	for _, selector := range []map[string]any{{"ids": []string{m.id, m.mark("an id of a job")}}, {"emails": []string{m.email, m.mark("an address of a job")}}, {"domain": m.mark("a domain of a job")}} {
+		start("2", map[string]any{"action": "REVOKE", "selector": selector, "reason": m.mark("the reason of a job"), "dryRun": false})
+		start("3", map[string]any{"action": "DELETE", "selector": selector, "dryRun": false})
+	}
+	line := `{"email":"` + m.mark("an address of POST /bulk") + `@crash.example","name":"` + m.mark("a name of POST /bulk") + `"}` + "\n"
+	for _, query := range []string{"site=help&action=INVITE&dryRun=true", "site=help&action=GRANT&x=" + m.mark("a query of POST /bulk")} {
+		m.raw("POST", "/bulk?"+query, line+line+m.mark("a bad line of POST /bulk"))
+	}
+	file := filepath.Join(m.t.TempDir(), "bulk.csv")
+	if err := os.WriteFile(file, []byte("email,name\n"+m.mark("an address of gatehouse bulk")+"@crash.example,"+m.mark("a name of gatehouse bulk")+"\n#,#,#"), 0o600); err != nil {
+		m.t.Fatal(err)
+	}
+	said := m.command("bulk", "-data", m.dir, "-site", "help", "-action", "invite", "-dry-run", file)
+	if !strings.Contains(said, "2,,CHANGED") || !strings.Contains(said, "3,,UNREADABLE_LINE") {
+		m.t.Errorf("the bulk job said %s, want the outcomes of both lines", said)
+	}
+	for _, f := range scanText(m.t, m.all(), said) {
+		m.t.Errorf("what the bulk job says has what was typed in %s: %v", m.places[f.Needle], f)
+	}
+}
+
 // tokenOf makes a token of a role.
 func (m *marked) tokenOf(role string, more ...string) string {
 	m.t.Helper()
@@ -157,6 +193,9 @@ func (m *marked) request(method, address, body, token string) string {
 	}
 	request.Header.Set("Content-Type", "application/json")
 	request.Header.Set("Authorization", "Bearer "+token)
+	if strings.HasPrefix(address, "/bulk") {
+		request.Header.Set("Content-Type", "application/x-ndjson")
+	}
 	header := m.mark("a header")
 	for _, name := range []string{"X-Request-Id", "User-Agent", "Referer", "Traceparent", "Tracestate", "Baggage", "X-Forwarded-For", "Idempotency-Key", "Origin-" + header} {
 		request.Header.Set(name, header)

@@ -4,6 +4,7 @@ package httpd
 
 import (
 	"context"
+	"io"
 	"log/slog"
 	"net/http"
 	"net/netip"
@@ -34,6 +35,8 @@ type Config struct {
 	Sessions Sessions
 	// Export begins an export of a site's accounts for the caller in the context.
 	Export func(ctx context.Context, siteKey, format string) (Export, error)
+	// Bulk starts a bulk job over the lines of a body, for the caller in the context.
+	Bulk func(ctx context.Context, request BulkRequest, body io.Reader) (account.Job, error)
 	// Unready names the parts that don't answer yet, each with why; empty: ready.
 	Unready   func(context.Context) map[string]string
 	BehindTLS bool // A proxy in front speaks TLS: cookies are for https alone.
@@ -70,6 +73,7 @@ func New(c Config) http.Handler {
 	}
 	mux.Handle("/graphiql", get(c.GraphiQL))
 	mux.Handle("/graphiql/", get(c.GraphiQL))
+	mux.Handle("/bulk", s.identified(newBulk(c)))
 	mux.Handle("/export", s.identified(newExports(c)))
 	mux.Handle("POST /session", work.gated(http.HandlerFunc(s.create)))
 	mux.HandleFunc("DELETE /session", s.end)

@@ -29,7 +29,7 @@ type csvReader struct {
 	record []string
 }
 
-func newCSV(in *bufio.Reader, mapping Mapping) (*csvReader, error) {
+func newCSV(in *bufio.Reader, mapping Mapping, needs []Field) (*csvReader, error) {
 	r := &csvReader{in: in, comma: ','}
 	header, err := r.peek()
 	if err != nil {
@@ -39,11 +39,11 @@ func newCSV(in *bufio.Reader, mapping Mapping) (*csvReader, error) {
 	if err := r.next(); err != nil {
 		return nil, fmt.Errorf("the header can't be read: %w", err)
 	}
-	return r, r.takeHeader(mapping)
+	return r, r.takeHeader(mapping, needs)
 }
 
 // takeHeader finds the field of each column by its name.
-func (r *csvReader) takeHeader(mapping Mapping) error {
+func (r *csvReader) takeHeader(mapping Mapping, needs []Field) error {
 	best := map[Field]int{} // The column that a field is taken from.
 	var strange []string
 	for i, name := range r.record {
@@ -61,8 +61,10 @@ func (r *csvReader) takeHeader(mapping Mapping) error {
 		}
 		best[m.field], r.column[i] = i, m.field
 	}
-	if _, ok := best[Email]; ok {
-		return nil
+	for _, field := range needs {
+		if _, ok := best[field]; ok {
+			return nil
+		}
 	}
 	if strings.Contains(strings.Join(strange, ""), "@") {
 		return errors.New("the file has no header line: its first line looks like a row. Put the names of the columns on top, like id,name,email,status")

@@ -22,8 +22,10 @@ const (
 // ErrEmpty says that there is nothing in the file.
 var ErrEmpty = errors.New("the file is empty")
 
-// Open begins to read a file. Its name helps to tell the format; it may be "".
-func Open(in io.Reader, name string, format Format, mapping Mapping) (Reader, error) {
+// Open begins to read a file. Its name helps to tell the format; it may be "". A
+// CSV file needs a column for one of the fields in needs; for Email where none is
+// given.
+func Open(in io.Reader, name string, format Format, mapping Mapping, needs ...Field) (Reader, error) {
 	buffered := bufio.NewReaderSize(in, 256<<10)
 	begin, err := buffered.Peek(512)
 	if err != nil && err != io.EOF {
@@ -52,7 +54,10 @@ func Open(in io.Reader, name string, format Format, mapping Mapping) (Reader, er
 		}
 		return newNDJSON(buffered, mapping), nil
 	}
-	return newCSV(buffered, mapping)
+	if len(needs) == 0 {
+		needs = []Field{Email}
+	}
+	return newCSV(buffered, mapping, needs)
 }
 
 func guess(name string, begin []byte) Format {

@@ -37,3 +37,13 @@ func (r *Row) name() string {
 	}
 	return strings.TrimSpace(r.Values[FirstName] + " " + r.Values[LastName])
 }
+
+// Person gives who a row is about: an id in its usual form where it is a UUID and
+// else as it stands, the address, and the name.
+func (r *Row) Person() (id, email, name string) {
+	id = r.Values[ID]
+	if parsed, ok := parseID(id); ok {
+		id = parsed.String()
+	}
+	return id, r.Values[Email], r.name()
+}
