@@ -43,11 +43,14 @@ type Config struct {
 // Engine starts jobs and works them off.
 type Engine struct {
 	Config
-	wake chan struct{}
+	wake  chan struct{}
+	stuck map[account.ID]bool // Jobs whose last step failed: told once. Run's alone.
 }
 
 // New gives an engine. Jobs are kept from Start on; Run works them off.
-func New(c Config) *Engine { return &Engine{Config: c, wake: make(chan struct{}, 1)} }
+func New(c Config) *Engine {
+	return &Engine{Config: c, wake: make(chan struct{}, 1), stuck: map[account.ID]bool{}}
+}
 
 const (
 	// look is how soon jobs are noticed that another process started.
@@ -119,10 +122,14 @@ func (e *Engine) step(ctx context.Context, id account.ID) {
 	begin := e.Now()
 	step, err := e.Store.WorkJob(ctx, id)
 	if err != nil {
-		e.failed(ctx, "a bulk job can't go on; it is tried again", err)
+		if !e.stuck[id] {
+			e.failed(ctx, "the bulk job "+id.String()+" can't go on; it is tried again", err)
+		}
+		e.stuck[id] = account.CodeOf(err) != account.StoreIsBusy
 		sleep(ctx, retry)
 		return
 	}
+	delete(e.stuck, id)
 	sleep(ctx, e.Now().Sub(begin))
 	if err := e.keepUp(ctx, step.Position); err != nil {
 		e.failed(ctx, "a bulk job waits for the search index in vain; it goes on", err)
