@@ -3,6 +3,7 @@ package contract
 import (
 	"fmt"
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -53,8 +54,8 @@ type sites struct {
 
 // estate is what a site has: ids by kind, and what people typed.
 type estate struct {
-	key, email, name, domain, cursor, jobKey string
-	ids                                      map[account.Kind][]string
+	key, email, name, domain, cursor, jobKey, link string
+	ids                                            map[account.Kind][]string
 }
 
 func newSites(t *testing.T) *sites {
@@ -87,6 +88,10 @@ func newEstate(t *testing.T, w *world, key, email, name string) estate {
 		check(t, err)
 		e.add(a.ID, q.ID)
 		switch act {
+		case "":
+			var link account.LinkSecret
+			_, link, err = store.ResendInvitation(testkit.System(), a.ID)
+			e.link = link.Secret
 		case "revoke":
 			_, _, err = store.RevokeAccess(testkit.System(), a.ID, "Reason of "+name)
 		case "delete":
@@ -162,8 +167,11 @@ func (s *sites) plain(answer string, asked any) string {
 	for _, id := range slices.Concat(slices.Collect(maps.Values(s.other.ids))...) {
 		answer = strings.ReplaceAll(answer, id, "<OTHER "+id+">")
 	}
-	return s.scrub(answer)
+	return secretPattern.ReplaceAllString(s.scrub(answer), "<secret>")
 }
+
+// secretPattern is a link's secret, which is new each time.
+var secretPattern = regexp.MustCompile(`ghp_[0-9A-Za-z_-]{20,}`)
 
 func textsOf(value any) []string {
 	if list, ok := value.([]any); ok {
@@ -186,7 +194,7 @@ func (s *sites) scan(t *testing.T, name, answer string) {
 type pair struct{ foreign, nowhere any }
 
 // content are the texts that are kept and by which nothing is looked up.
-var content = []string{"displayName", "name", "summary", "reason", "allowedDomains", "supportUrl"}
+var content = []string{"displayName", "name", "summary", "reason", "allowedDomains", "supportUrl", "portalUrl", "password"}
 
 // probes are the pairs for a place in a question, by its type and its name.
 func (s *sites) probes(t *testing.T, q schemaQuestion, l leaf) []pair {
@@ -209,6 +217,7 @@ func (s *sites) probes(t *testing.T, q schemaQuestion, l leaf) []pair {
 			"email": {s.other.email, "nobody@nowhere.example"}, "confirmEmail": {s.other.email, "nobody@nowhere.example"},
 			"query": {s.other.name, "Nobody Nowhere"}, "customer": {s.other.email, "nobody@nowhere.example"},
 			"emails": {s.other.email, "nobody@nowhere.example"}, "domain": {s.other.domain, "nowhere.example"},
+			"token":          {s.other.link, "ghp_nobody"},
 			"idempotencyKey": {s.other.jobKey, "another key"},
 			"after":          {s.other.cursor, "nothing"}, "before": {s.other.cursor, "nothing"},
 		}[l.path[len(l.path)-1]]

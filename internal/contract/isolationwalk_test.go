@@ -159,6 +159,7 @@ func (s *sites) needed(name string, given *ast.Type) any {
 	value, known := map[string]any{
 		"key": s.own.key, "siteKey": s.own.key, "email": "new@near.example", "confirmEmail": s.own.email, "query": "zzz",
 		"displayName": s.own.name, "name": s.own.name, "summary": "Summary",
+		"token": "ghp_nobody", "password": "a password of nobody",
 		"days": 30, "idempotencyKey": account.NewID(account.JobKind).String(),
 	}[name]
 	if !known {
