@@ -6,6 +6,7 @@ import (
 
 	"github.com/vektah/gqlparser/v2"
 	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/validator/rules"
 
 	"gatehouse/account"
 )
@@ -17,7 +18,7 @@ func TestNothingIsLeftOutOfTheWalk(t *testing.T) {
 	asked, probed := map[string]bool{}, map[string]bool{}
 	for _, q := range questionsOf() {
 		probed[q.name] = true
-		document, errs := gqlparser.LoadQuery(published, q.document)
+		document, errs := gqlparser.LoadQueryWithRules(published, q.document, rules.NewDefaultRules())
 		if errs != nil {
 			t.Fatalf("the document of %s is refused: %v", q.name, errs)
 		}
