@@ -42,6 +42,8 @@ func observed(c Config, next http.Handler) http.Handler {
 		}
 		header := w.Header()
 		header["X-Request-Id"] = []string{id}
+		// Holds and sessions end by this clock, so clients are told the time of it.
+		header["Date"] = []string{begin.UTC().Format(http.TimeFormat)}
 		for _, h := range everyAnswer {
 			header[h.name] = h.value
 		}

@@ -135,6 +135,8 @@ func TestKeyboardAlone(t *testing.T) {
 	w.press(arrowUp)
 	w.until("document.activeElement.textContent.startsWith('Delete customer')")
 	w.press("r")
+	w.until("document.activeElement.textContent.startsWith('Reset password')")
+	w.press("r")
 	w.until("document.activeElement.textContent.startsWith('Revoke access')")
 	w.press("\r")
 	w.until("document.activeElement.id === 'dialog-title'")
