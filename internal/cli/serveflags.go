@@ -4,7 +4,10 @@ import (
 	"fmt"
 	"net/netip"
 	"net/url"
+	"os"
 	"strings"
+
+	"gatehouse/internal/mail"
 )
 
 // serveSettings is what serve is told beside the Config of its server.
@@ -14,6 +17,7 @@ type serveSettings struct {
 	logFormat      string
 	logLevel       string
 	trustedProxies string
+	mailPassword   string
 	printConfig    bool
 }
 
@@ -40,6 +44,11 @@ func (c *Console) serveFlags(config *Config) (*flagSet, *serveSettings) {
 	f.IntVar(&config.RateLimit, "rate-limit", 0, "take at most `N` requests a second from each token, and answer 429 to the others; 0: no limit")
 	f.StringVar(&config.AddressHeader, "address-header", "", "the `HEADER` in which a proxy in front tells a client's address, as X-Forwarded-For; calls without a valid token are counted by it")
 	f.StringVar(&s.trustedProxies, "trusted-proxies", "127.0.0.0/8,::1/128", "the `NETWORKS` whose word in -address-header counts, with commas between them; from elsewhere the header is ignored")
+	f.StringVar(&config.Mail.Addr, "smtp-addr", "", "send invitations and links for a new password by the mail server at `HOST:PORT`; without it nothing is mailed")
+	f.StringVar(&config.Mail.From, "smtp-from", "", "the `ADDRESS` that mails come from, as \"Help <help@example.com>\"")
+	f.StringVar(&config.Mail.Security, "smtp-tls", mail.StartTLS, "how to speak to the mail server: starttls, tls from the first byte, or `none`")
+	f.StringVar(&config.Mail.User, "smtp-user", "", "the `NAME` to sign in to the mail server with; without it nobody signs in")
+	f.StringVar(&s.mailPassword, "smtp-password-file", "", "`FILE` that holds the password for -smtp-user")
 	f.BoolVar(&s.access, "access-log", true, "log one line a request")
 	f.StringVar(&s.logFormat, "log-format", "text", "`FORMAT` of the log on standard error: text or json")
 	f.StringVar(&s.logLevel, "log-level", "info", "the lowest `LEVEL` that is logged: debug, info, warn or error; the access log is told apart from it by -access-log")
@@ -48,7 +57,8 @@ func (c *Console) serveFlags(config *Config) (*flagSet, *serveSettings) {
 	f.Float64Var(&config.TraceShare, "trace-share", 1, "trace this `SHARE` of the requests that belong to no trace yet, from 0 to 1")
 	f.BoolVar(&s.printConfig, "print-config", false, "print every setting with where it comes from, in the form of the settings file, and end")
 	f.setting("addr", "introspection", "plans", "behind-tls", "public-url", "samples", "deletions-log", "tls-cert", "tls-key", "max-requests",
-		"rate-limit", "address-header", "trusted-proxies", "access-log", "log-format", "log-level", "ops-addr", "otlp-endpoint", "trace-share")
+		"rate-limit", "address-header", "trusted-proxies", "smtp-addr", "smtp-from", "smtp-tls", "smtp-user", "smtp-password-file",
+		"access-log", "log-format", "log-level", "ops-addr", "otlp-endpoint", "trace-share")
 	return f, s
 }
 
@@ -66,8 +76,37 @@ func (s *serveSettings) apply(c *Console, config *Config) (err error) {
 	if config.PublicURL, err = publicURL(config.PublicURL); err != nil {
 		return misused("gatehouse serve -public-url https://help.example.com", "-public-url: %v", err)
 	}
+	if err := s.applyMail(&config.Mail); err != nil {
+		return err
+	}
 	if config.Log, err = logger(c.Err, s.logFormat, s.logLevel); err != nil {
 		return err
+	}
+	return nil
+}
+
+// applyMail checks the settings of the mail server, so that a wrong one is told at
+// the start and not by the first mail.
+func (s *serveSettings) applyMail(options *mail.Options) error {
+	const try = "gatehouse serve -smtp-addr smtp.example.com:587 -smtp-from help@example.com"
+	if options.Addr == "" {
+		if options.From+options.User+s.mailPassword != "" {
+			return misused(try, "the settings of the mail server need -smtp-addr")
+		}
+		return nil
+	}
+	if (options.User == "") != (s.mailPassword == "") {
+		return misused(try+" -smtp-user NAME -smtp-password-file FILE", "-smtp-user and -smtp-password-file need each other")
+	}
+	if s.mailPassword != "" {
+		password, err := os.ReadFile(s.mailPassword)
+		if err != nil {
+			return fmt.Errorf("read the password of the mail server: %w", err)
+		}
+		options.Password = strings.TrimRight(string(password), "\r\n")
+	}
+	if _, err := mail.New(*options); err != nil {
+		return misused(try, "%v", err)
 	}
 	return nil
 }

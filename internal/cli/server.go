@@ -17,6 +17,7 @@ import (
 	"gatehouse/internal/export"
 	"gatehouse/internal/httpd"
 	"gatehouse/internal/jobs"
+	"gatehouse/internal/mail"
 	"gatehouse/internal/portal"
 	"gatehouse/internal/sample"
 	"gatehouse/internal/scim"
@@ -47,6 +48,7 @@ type Config struct {
 	Now            func() time.Time
 	Log            *slog.Logger
 	Access         *slog.Logger // One line a request; nil: none.
+	Mail           mail.Options // The mail server; without an address nothing is mailed.
 
 	// OpsAddr is where metrics are read, without asking who does; "": nowhere. Where
 	// OpsAddrFree is set and the address is taken, another one of the host will do.
@@ -73,6 +75,7 @@ type Server struct {
 	eraser     *eraser
 	jobs       *jobs.Engine
 	portal     *portal.Service
+	mailer     *mail.Mailer // Nil: nothing is mailed.
 	listener   net.Listener
 	http       *http.Server
 	tls        *certificate // Nil: plain HTTP.
@@ -140,6 +143,13 @@ func (s *Server) open(ctx context.Context) error {
 		s.index.Committed(commits)
 		s.eraser.committed(commits)
 	})
+	if c.Mail.Addr != "" {
+		options := c.Mail
+		options.Accounts, options.Now, options.Log, options.After = s.deployment.store, c.Now, c.Log, time.After
+		if s.mailer, err = mail.New(options); err != nil {
+			return err
+		}
+	}
 	if s.listener, err = net.Listen("tcp", c.Addr); err != nil {
 		return fmt.Errorf("%w: take another address with -addr", err)
 	}
@@ -158,7 +168,11 @@ func (s *Server) handle() error {
 		return err
 	}
 	truth := s.deployment.store
-	s.portal = portal.New(portal.Config{Store: truth, URL: s.publicURL, Now: c.Now, Log: c.Log})
+	links := portal.Config{Store: truth, URL: s.publicURL, Now: c.Now, Log: c.Log}
+	if s.mailer != nil {
+		links.Mail = s.mailer
+	}
+	s.portal = portal.New(links)
 	api := graph.New(graph.Config{
 		Store: truth, Search: s.seen.search(s.index), Observer: s.seen, Jobs: s.jobs, Portal: s.portal, CursorKey: truth.CursorKey(), Introspection: c.Introspection, Plans: c.Plans, Now: c.Now, Log: c.Log,
 	})
@@ -212,6 +226,9 @@ func (s *Server) Run(ctx context.Context) error {
 	start("erasure", func() error { return s.eraser.run(ctx) })
 	start("bulk jobs", func() error { return s.jobs.Run(ctx) })
 	start("portal", func() error { return s.portal.Run(ctx) })
+	if s.mailer != nil {
+		start("mail", func() error { return s.mailer.Run(ctx) })
+	}
 	start("control socket", s.control.serve)
 	start("http", s.serveHTTP)
 	start("metrics", s.seen.serve)
