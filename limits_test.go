@@ -53,6 +53,15 @@ var limits = []struct {
 	{"internal/httpd", "maxWait", "requests that wait", "%d s each", int64(time.Second)},
 	{"internal/httpd", "anonymousRate", "requests without a valid token", "%d a second", 0},
 	{"internal/httpd", "anonymousBurst", "requests without a valid token", "%d at once", 0},
+	{"internal/scim", "maxBody", "body of a SCIM request", "%d MB", 1 << 20},
+	{"internal/scim", "maxOperations", "operations of a PATCH", "%d", 0},
+	{"internal/scim", "maxPage", "users of a page", "%d", 0},
+	{"internal/scim", "maxStart", "first user of a page", "%d", 0},
+	{"internal/scim", "maxFilter", "filter | 1", "%d bytes", 0},
+	{"internal/scim", "maxBrackets", "filter | 1", "%d brackets", 0},
+	{"internal/scim", "maxPath", "path of a PATCH", "%d bytes", 0},
+	{"internal/mail", "maxQueue", "mails that wait", "%d", 0},
+	{"internal/mail", "lastTry", "time for mails", "%d s", int64(time.Second)},
 	{"internal/cli", "drainTime", "time for requests under way", "%d s", int64(time.Second)},
 }
 
