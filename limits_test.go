@@ -136,9 +136,8 @@ func rowOf(page, beginning string) string {
 }
 
 func thousands(n int64) string {
-	text := fmt.Sprint(n)
-	if len(text) > 3 {
-		return text[:len(text)-3] + "," + text[len(text)-3:]
+	if n < 1000 {
+		return fmt.Sprint(n)
 	}
-	return text
+	return thousands(n/1000) + fmt.Sprintf(",%03d", n%1000)
 }

@@ -27,6 +27,7 @@ var markedActions = []struct {
 	{"an import", (*marked).imports},
 	{"a session of the console", (*marked).signIn},
 	{"bulk jobs", (*marked).bulk},
+	{"provisioning over SCIM", (*marked).provisioning},
 }
 
 func (m *marked) renames() {
