@@ -157,20 +157,20 @@ func TestMails(t *testing.T) {
 }
 
 // TestNoInjection has names with line breaks, whatever let them in: no header
-// begins in them, and no direction turns.
+// begins in them, and no direction turns. The greeting has the name of now.
 func TestNoInjection(t *testing.T) {
 	p := newPost(t, nil)
 	p.run()
 	m := p.invite("ana@ok.example", "Ana")
-	m.Site.Name, m.DisplayName = "Help\r\nBcc: all@evil.example\r\n\r\nHi", "Ana\u202e\r\nX: y"
+	m.Site.Name, m.DisplayName = "\u202eHelp\r\nBcc: all@evil.example\r\n\r\nHi", "Somebody before her"
 	p.Invitation(t.Context(), m)
 	got := p.box.Wait(t)
 	header, text, _ := parts(t, got)
 	if header.Get("Bcc") != "" || len(header["Subject"]) != 1 || strings.ContainsAny(text, "\u202e") {
 		t.Errorf("a name made headers or turned the text:\n%s", got.Text)
 	}
-	if !strings.Contains(text, "Hello Ana   X: y,") {
-		t.Errorf("got the text\n%s", text)
+	if !strings.Contains(text, "Hello Ana,") || !strings.Contains(text, "Help  Bcc: all@evil.example") {
+		t.Errorf("got the text, want the name of now and one line\n%s", text)
 	}
 }
 

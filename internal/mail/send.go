@@ -90,7 +90,9 @@ func (m *Mailer) deliver(server *smtp.Client, i *item) (why failure, forGood boo
 }
 
 // stillFor asks right before a message is sent whether it may be: the address still
-// belongs to a customer of that site whom the portal admits, and the link works.
+// belongs to a customer of that site whom the portal admits, and the link has not
+// expired. Who has it is greeted by the name of now: an address can have passed to
+// somebody else, who must not read of the one before.
 func (m *Mailer) stillFor(ctx context.Context, i *item) bool {
 	email, err := account.ParseEmail(i.message.To)
 	if err != nil || !m.Now().Before(i.message.ExpiresAt) {
@@ -107,5 +109,6 @@ func (m *Mailer) stillFor(ctx context.Context, i *item) bool {
 		m.count(&m.stats.Skipped)
 		return false
 	}
+	i.message.DisplayName = rows.Items[0].DisplayName
 	return true
 }
