@@ -18,7 +18,8 @@ type Figures struct {
 	Revoked  int64
 	Deleted  int64     // Tombstones.
 	Holds    int64     // Rows, of which those that have ended go within a minute.
-	Sessions int64     // Of the console.
+	Sessions int64     // Of the console, ended ones included until they are removed.
+	Portal   int64     // Sessions of the portal, likewise.
 	Database int64     // Bytes of the main file.
 	WAL      int64     // Bytes of the write-ahead log.
 	ToErase  int       // Changes whose traces are still in the files.
@@ -41,6 +42,7 @@ func (s *Store) Figures(ctx context.Context) (Figures, error) {
 			{&f.Deleted, "SELECT COUNT(*) FROM deletion"},
 			{&f.Holds, "SELECT COUNT(*) FROM hold"},
 			{&f.Sessions, "SELECT COUNT(*) FROM session"},
+			{&f.Portal, "SELECT COUNT(*) FROM portal_secret WHERE purpose = 1"},
 		} {
 			n, err := c.number(one.ask)
 			if err != nil {

@@ -43,7 +43,7 @@ func searchValues(s search.Stats) map[string]map[string]float64 {
 var storeFigures = []telemetry.Figure{
 	{Name: "gatehouse_accounts", Help: "Accounts by status; DELETED are the tombstones.", Label: "status"},
 	{Name: "gatehouse_holds", Help: "Addresses that can't be invited yet."},
-	{Name: "gatehouse_sessions", Help: "Sessions of the console, ended ones included until they are removed."},
+	{Name: "gatehouse_sessions", Help: "Sessions by what they open; ended ones are included until they are removed.", Label: "door"},
 	{Name: "gatehouse_writer_queue_changes", Help: "Changes that wait for the writer."},
 	{Name: "gatehouse_erasure_backlog", Help: "Changes whose traces are still to be erased from the files."},
 	{Name: "gatehouse_erasure_oldest_seconds", Help: "Age of the oldest of them; 0 where there is none."},
@@ -64,7 +64,7 @@ func (s *Server) storeValues(ctx context.Context) (map[string]map[string]float64
 			"ACTIVE": float64(f.Active), "REVOKED": float64(f.Revoked), "DELETED": float64(f.Deleted),
 		},
 		"gatehouse_holds":                  telemetry.One(float64(f.Holds)),
-		"gatehouse_sessions":               telemetry.One(float64(f.Sessions)),
+		"gatehouse_sessions":               {"console": float64(f.Sessions), "portal": float64(f.Portal)},
 		"gatehouse_writer_queue_changes":   telemetry.One(float64(f.Waiting)),
 		"gatehouse_erasure_backlog":        telemetry.One(float64(f.ToErase)),
 		"gatehouse_erasure_oldest_seconds": telemetry.One(oldest),
