@@ -158,6 +158,16 @@ var AuditActions = []AuditAction{
 	AuditBulkJob, AuditBulkBatch, AuditCancelJob, AuditRotateHoldKey, AuditRemoveHoldKey, AuditRotateReceiptKey,
 }
 
+// ofCustomers are the actions that change a customer, or make some.
+var ofCustomers = map[AuditAction]bool{
+	AuditInvite: true, AuditRevoke: true, AuditGrant: true, AuditDelete: true, AuditRename: true, AuditUpdateEmail: true,
+	AuditImportBatch: true, AuditResendInvitation: true, AuditAcceptInvitation: true, AuditSetPassword: true,
+}
+
+// IsCustomerEvent tells whether other systems hear of an event: something was done
+// to a customer. What was refused changed nobody.
+func (e AuditEvent) IsCustomerEvent() bool { return ofCustomers[e.Action] && e.Outcome == Done }
+
 // AuditEvent is one line of the append-only, hash-chained log. It carries ids and
 // counts, never a name, an address or typed text.
 type AuditEvent struct {

@@ -66,6 +66,7 @@ const (
 	ChangeEmail
 	Search
 	ReadRequests
+	ReadEvents
 	ReadDeletions
 	ReadAuditLog
 	RunJobs
@@ -76,7 +77,7 @@ const (
 // Permissions lists every permission.
 var Permissions = []Permission{
 	Anybody, SignedIn, SeeCustomersPage, ReadCustomer, Invite, ChangeName, ResetPassword, ChangeAccess, Delete,
-	ChangeEmail, Search, ReadRequests, ReadDeletions, ReadAuditLog, RunJobs, Administer, Provision,
+	ChangeEmail, Search, ReadRequests, ReadEvents, ReadDeletions, ReadAuditLog, RunJobs, Administer, Provision,
 }
 
 type permissionRow struct {
@@ -135,6 +136,9 @@ var rights = map[Permission]permissionRow{
 	ReadRequests: {"READ_REQUESTS", "read requests",
 		Error{Code: Forbidden, Message: "Reading requests is for admins and agents, and for customers their own. An organization admin can."},
 		map[Role]Right{OrganizationAdmin: Yes, SiteAdmin: Yes, Agent: Yes, Customer: Own}},
+	ReadEvents: {"READ_EVENTS", "follow what happens to the customers of a site",
+		Error{Code: Forbidden, Message: "Following what happens to customers is for organization admins and site admins. An organization admin can."},
+		map[Role]Right{OrganizationAdmin: Yes, SiteAdmin: Yes}},
 	ReadDeletions: {"READ_DELETIONS", "deletion register",
 		Error{Code: Forbidden, Message: "The deletion register is for organization admins. An organization admin can read it."},
 		map[Role]Right{OrganizationAdmin: Yes}},

@@ -67,6 +67,10 @@ func (observer) Validate(graphql.ExecutableSchema) error { return nil }
 
 func (o observer) InterceptResponse(ctx context.Context, next graphql.ResponseHandler) *graphql.Response {
 	response := next(ctx)
+	operation := graphql.GetOperationContext(ctx)
+	if operation.Operation != nil && operation.Operation.Operation == ast.Subscription {
+		return response // The answers of a stream have no beginning to take a time from.
+	}
 	var observed Observed
 	if response != nil {
 		for _, err := range response.Errors {
@@ -75,11 +79,9 @@ func (o observer) InterceptResponse(ctx context.Context, next graphql.ResponseHa
 			}
 		}
 	}
-	if operation := graphql.GetOperationContext(ctx); operation != nil {
-		observed.Took = graphql.Now().Sub(operation.Stats.OperationStart)
-		if operation.Operation != nil && (response == nil || response.Data != nil) {
-			observed.Fields = askedFor(observed.Fields, operation.Operation.SelectionSet, "")
-		}
+	observed.Took = graphql.Now().Sub(operation.Stats.OperationStart)
+	if operation.Operation != nil && (response == nil || response.Data != nil) {
+		observed.Fields = askedFor(observed.Fields, operation.Operation.SelectionSet, "")
 	}
 	o.Answered(ctx, observed)
 	return response

@@ -39,6 +39,14 @@ type Store interface {
 	CountAuditEvents(ctx context.Context, q account.AuditQuery) (int, error)
 	AuditEventByID(ctx context.Context, id account.ID) (event account.AuditEvent, ok bool, err error)
 
+	// EventsAfter gives a site's events after a position of the log, oldest first.
+	EventsAfter(ctx context.Context, site account.ID, after int64, limit int) ([]account.AuditEvent, error)
+	// LastEvent is the position of the newest event of the whole log.
+	LastEvent(ctx context.Context) (int64, error)
+	// Written gives a channel that is closed at the next commit, of this process at
+	// once and of another one within a second.
+	Written() <-chan struct{}
+
 	Tokens(ctx context.Context, page account.Page) (account.Rows[account.Token], error)
 	CountTokens(ctx context.Context) (int, error)
 	TokenByID(ctx context.Context, id account.ID) (token account.Token, ok bool, err error)

@@ -31,6 +31,7 @@ type resolver struct {
 type (
 	queryResolver        struct{ *resolver }
 	mutationResolver     struct{ *resolver }
+	subscriptionResolver struct{ *resolver }
 	organizationResolver struct{ *resolver }
 	siteResolver         struct{ *resolver }
 	customerResolver     struct{ *resolver }
@@ -39,6 +40,7 @@ type (
 
 func (r *resolver) Query() generated.QueryResolver               { return queryResolver{r} }
 func (r *resolver) Mutation() generated.MutationResolver         { return mutationResolver{r} }
+func (r *resolver) Subscription() generated.SubscriptionResolver { return subscriptionResolver{r} }
 func (r *resolver) Organization() generated.OrganizationResolver { return organizationResolver{r} }
 func (r *resolver) Site() generated.SiteResolver                 { return siteResolver{r} }
 func (r *resolver) Customer() generated.CustomerResolver         { return customerResolver{r} }

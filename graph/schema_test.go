@@ -41,7 +41,7 @@ func fieldsOf(d *ast.Definition) []*ast.FieldDefinition {
 // TestEveryFieldSaysWhoMay holds the doors: what hangs off the roots, the
 // organization and a site is decided by a directive with a permission of the table.
 func TestEveryFieldSaysWhoMay(t *testing.T) {
-	for _, name := range []string{"Query", "Mutation", "Organization", "Site"} {
+	for _, name := range []string{"Query", "Mutation", "Subscription", "Organization", "Site"} {
 		for _, f := range fieldsOf(schema.Types[name]) {
 			can := f.Directives.ForName("can")
 			if can == nil {
@@ -53,9 +53,6 @@ func TestEveryFieldSaysWhoMay(t *testing.T) {
 				t.Errorf("%s.%s needs %q, which is no permission of the table", name, f.Name, permission)
 			}
 		}
-	}
-	if schema.Subscription != nil {
-		t.Error("there is a Subscription: list it here")
 	}
 }
 
@@ -109,7 +106,8 @@ func TestEveryIDIsANode(t *testing.T) {
 	var found []account.Kind
 	for _, d := range own() {
 		id := d.Fields.ForName("id")
-		if d.Kind != ast.Object || id == nil {
+		// An event's id is that of its audit event, which node finds.
+		if d.Kind != ast.Object || id == nil || d.Name == "CustomerEvent" {
 			continue
 		}
 		if !slices.Contains(d.Interfaces, "Node") {

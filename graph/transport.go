@@ -70,6 +70,10 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		h.refuse(w, r, kind, http.StatusMethodNotAllowed, "A GET can only read. Send mutations by POST.")
 		return
 	}
+	if operation.Operation.Operation == ast.Subscription {
+		h.refuse(w, r, kind, http.StatusNotAcceptable, streamed)
+		return
+	}
 	responses, ctx := h.executor.DispatchOperation(ctx, operation)
 	response := responses(ctx)
 	if response == nil { // The client is gone.
@@ -193,12 +197,21 @@ func (h *Handler) write(w http.ResponseWriter, kind string, status int, response
 	out := bodies.Get().(*bytes.Buffer)
 	defer bodies.Put(out)
 	out.Reset()
+	if !h.render(out, response) {
+		status = http.StatusInternalServerError
+	}
+	send(w, kind, status, out.Bytes())
+}
+
+// render writes a response as JSON, or tells that it could not be.
+func (h *Handler) render(out *bytes.Buffer, response *graphql.Response) (ok bool) {
+	ok = true
 	out.WriteByte('{')
 	if len(response.Errors) > 0 {
 		errs, err := json.Marshal(response.Errors)
 		if err != nil {
 			h.log.Error("an error could not be written", "error", err)
-			status, errs = http.StatusInternalServerError, []byte(`[{"message":"The answer could not be written."}]`)
+			ok, errs = false, []byte(`[{"message":"The answer could not be written."}]`)
 		}
 		out.WriteString(`"errors":`)
 		out.Write(errs)
@@ -211,7 +224,7 @@ func (h *Handler) write(w http.ResponseWriter, kind string, status int, response
 		out.Write(response.Data)
 	}
 	out.WriteByte('}')
-	send(w, kind, status, out.Bytes())
+	return ok
 }
 
 // Headers that are always the same, made once.

@@ -108,3 +108,39 @@ func (s *Store) AuditEventByID(ctx context.Context, id account.ID) (account.Audi
 		return e, true, nil
 	})
 }
+
+// EventsAfter gives the audit events after a position, oldest first: those of a
+// site of the caller's scope, or of everything where the site is zero and the
+// caller reaches every site.
+func (s *Store) EventsAfter(ctx context.Context, site account.ID, after int64, limit int) ([]account.AuditEvent, error) {
+	caller := account.CallerFrom(ctx)
+	if site.IsZero() {
+		site = caller.Site
+	}
+	return read(ctx, s, func(c *conn) ([]account.AuditEvent, error) {
+		query, args := "SELECT "+auditColumns+" FROM audit WHERE sequence > ? ORDER BY sequence LIMIT ?", []any{after, limit}
+		if caller.Role == account.Nobody || !site.IsZero() && !caller.Sees(site) {
+			return nil, nil
+		}
+		if !site.IsZero() {
+			n, ok, err := s.sites.number(c, site)
+			if !ok || err != nil {
+				return nil, err
+			}
+			query = "SELECT " + auditColumns + " FROM audit INDEXED BY audit_by_site WHERE site = ? AND sequence > ? ORDER BY sequence LIMIT ?"
+			args = []any{n, after, limit}
+		}
+		var all []account.AuditEvent
+		for r, err := range c.rows(query, args...) {
+			if err != nil {
+				return nil, err
+			}
+			e, err := s.scanEvent(c, r)
+			if err != nil {
+				return nil, err
+			}
+			all = append(all, e)
+		}
+		return all, nil
+	})
+}

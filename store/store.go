@@ -67,6 +67,7 @@ type Store struct {
 
 	observe   func([]account.Commit)
 	committed func(changes int, took time.Duration, err error)
+	bell      bell
 }
 
 // Open opens the store of a directory and brings its schema up to date. It

@@ -122,6 +122,9 @@ func (s *Store) commit(c *conn, group []job) {
 	if len(t.commits) > 0 && s.observe != nil {
 		s.observe(t.commits)
 	}
+	if t.wrote {
+		s.bell.ring()
+	}
 	for i, j := range group {
 		j.answer(refusals[i])
 	}

@@ -35,6 +35,7 @@ type ResolverRoot interface {
 	Organization() OrganizationResolver
 	Query() QueryResolver
 	Site() SiteResolver
+	Subscription() SubscriptionResolver
 }
 
 type DirectiveRoot struct {
@@ -179,6 +180,14 @@ type ComplexityRoot struct {
 	CustomerEdge struct {
 		Cursor func(childComplexity int) int
 		Node   func(childComplexity int) int
+	}
+
+	CustomerEvent struct {
+		Action    func(childComplexity int) int
+		At        func(childComplexity int) int
+		ID        func(childComplexity int) int
+		Position  func(childComplexity int) int
+		SubjectID func(childComplexity int) int
 	}
 
 	CustomerRevokedError struct {
@@ -489,6 +498,10 @@ type ComplexityRoot struct {
 		UserErrors func(childComplexity int) int
 	}
 
+	Subscription struct {
+		CustomerEvents func(childComplexity int, siteKey string, after *int) int
+	}
+
 	TextMatch struct {
 		End   func(childComplexity int) int
 		Field func(childComplexity int) int
@@ -597,6 +610,9 @@ type SiteResolver interface {
 	Jobs(ctx context.Context, obj *model.Site, first *int, after *string, last *int, before *string) (*model.JobConnection, error)
 	InactiveCustomers(ctx context.Context, obj *model.Site, days int, first *int, after *string, last *int, before *string) (*model.CustomerConnection, error)
 	AuditLog(ctx context.Context, obj *model.Site, filter *model.AuditLogFilter, first *int, after *string, last *int, before *string) (*model.AuditEventConnection, error)
+}
+type SubscriptionResolver interface {
+	CustomerEvents(ctx context.Context, siteKey string, after *int) (<-chan *model.CustomerEvent, error)
 }
 
 // endregion ************************** generated!.gotpl **************************
@@ -1110,6 +1126,37 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.CustomerEdge.Node(childComplexity), true
+
+	case "CustomerEvent.action":
+		if e.ComplexityRoot.CustomerEvent.Action == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CustomerEvent.Action(childComplexity), true
+	case "CustomerEvent.at":
+		if e.ComplexityRoot.CustomerEvent.At == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CustomerEvent.At(childComplexity), true
+	case "CustomerEvent.id":
+		if e.ComplexityRoot.CustomerEvent.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CustomerEvent.ID(childComplexity), true
+	case "CustomerEvent.position":
+		if e.ComplexityRoot.CustomerEvent.Position == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CustomerEvent.Position(childComplexity), true
+	case "CustomerEvent.subjectId":
+		if e.ComplexityRoot.CustomerEvent.SubjectID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CustomerEvent.SubjectID(childComplexity), true
 
 	case "CustomerRevokedError.code":
 		if e.ComplexityRoot.CustomerRevokedError.Code == nil {
@@ -2451,6 +2498,18 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.StartBulkJobPayload.UserErrors(childComplexity), true
 
+	case "Subscription.customerEvents":
+		if e.ComplexityRoot.Subscription.CustomerEvents == nil {
+			break
+		}
+
+		args, err := ec.field_Subscription_customerEvents_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Subscription.CustomerEvents(childComplexity, args["siteKey"].(string), args["after"].(*int)), true
+
 	case "TextMatch.end":
 		if e.ComplexityRoot.TextMatch.End == nil {
 			break
@@ -2670,6 +2729,23 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 				Data: buf.Bytes(),
 			}
 		}
+	case ast.Subscription:
+		next := ec._Subscription(ctx, opCtx.Operation.SelectionSet)
+
+		var buf bytes.Buffer
+		return func(ctx context.Context) *graphql.Response {
+			buf.Reset()
+			data := next(ctx)
+
+			if data == nil {
+				return nil
+			}
+			data.MarshalGQL(&buf)
+
+			return &graphql.Response{
+				Data: buf.Bytes(),
+			}
+		}
 
 	default:
 		return graphql.OneShot(graphql.ErrorResponse(ctx, "unsupported GraphQL operation"))
@@ -2697,8 +2773,8 @@ func newExecutionContext(
 
 var sources = []*ast.Source{
 	{Name: "../../schema.graphqls", Input: `"""
-Says which permission a field needs. Every field of Query, Mutation, Organization
-and Site carries it; a caller without the permission gets null there and an error
+Says which permission a field needs. Every field of Query, Mutation, Subscription,
+Organization and Site carries it; a caller without the permission gets null there and an error
 whose ` + "`" + `extensions.code` + "`" + ` is UNAUTHENTICATED, FORBIDDEN or, for a change of e-mail,
 EMAIL_MANAGED_BY_IDENTITY_PROVIDER.
 """
@@ -2771,6 +2847,8 @@ enum Permission {
   SEARCH
   "Read requests. Customers have it for those that they reported or take part in."
   READ_REQUESTS
+  "Follow what happens to the customers of a site, by subscription."
+  READ_EVENTS
   "Read the deletion register."
   READ_DELETIONS
   "Read the audit log: an organization admin all of it, a site admin that of the own site."
@@ -4319,6 +4397,31 @@ type Mutation {
     input: RevokeAccessTokenInput!
   ): RevokeAccessTokenPayload! @can(permission: ADMINISTER)
 }
+
+"Something that happened to a customer of a site, as the audit log has it: ids, never a name or an address. Read by its id what is of interest."
+type CustomerEvent {
+  "The id of the audit event: ` + "`" + `aud_` + "`" + ` and 32 hex digits."
+  id: ID!
+  "What happened."
+  action: AuditAction!
+  "The customer; for a batch of an import, the site."
+  subjectId: ID!
+  "When it happened."
+  at: DateTime!
+  "The place in the audit log. Keep the last one seen, and give it as ` + "`" + `after` + "`" + ` to go on behind it."
+  position: Int!
+}
+
+"What goes on: over a WebSocket by graphql-transport-ws, or by POST with ` + "`" + `Accept: text/event-stream` + "`" + `."
+type Subscription {
+  "What happens to the customers of a site, oldest first, without a gap and without a repeat; it begins with what happened since ` + "`" + `after` + "`" + ` and goes on until the caller's right ends. NOT_FOUND for a site that is unknown or out of scope."
+  customerEvents(
+    "The site's key."
+    siteKey: String!
+    "The position of the last event that was seen; 0 begins with the first one ever. Absent: only what happens from now on. INVALID_ARGUMENT for a position that the log does not have yet: the deployment was restored from a backup, so read everything anew."
+    after: Int
+  ): CustomerEvent! @can(permission: READ_EVENTS)
+}
 `, BuiltIn: false},
 }
 var parsedSchema = gqlparser.MustLoadSchema(sources...)
@@ -4589,6 +4692,22 @@ func (ec *executionContext) childFields_CustomerEdge(ctx context.Context, field 
 		return ec.fieldContext_CustomerEdge_node(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type CustomerEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_CustomerEvent(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_CustomerEvent_id(ctx, field)
+	case "action":
+		return ec.fieldContext_CustomerEvent_action(ctx, field)
+	case "subjectId":
+		return ec.fieldContext_CustomerEvent_subjectId(ctx, field)
+	case "at":
+		return ec.fieldContext_CustomerEvent_at(ctx, field)
+	case "position":
+		return ec.fieldContext_CustomerEvent_position(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CustomerEvent", field.Name)
 }
 
 func (ec *executionContext) childFields_DeleteCustomerPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -6200,6 +6319,28 @@ func (ec *executionContext) field_Site_userPicker_args(ctx context.Context, rawA
 		return nil, err
 	}
 	args["first"] = arg1
+	return args, nil
+}
+
+func (ec *executionContext) field_Subscription_customerEvents_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "siteKey",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNString2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["siteKey"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg1
 	return args, nil
 }
 
@@ -8344,6 +8485,121 @@ func (ec *executionContext) fieldContext_CustomerEdge_node(_ context.Context, fi
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _CustomerEvent_id(ctx context.Context, field graphql.CollectedField, obj *model.CustomerEvent) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CustomerEvent_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CustomerEvent_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CustomerEvent", field, false, false, "ID")
+}
+
+func (ec *executionContext) _CustomerEvent_action(ctx context.Context, field graphql.CollectedField, obj *model.CustomerEvent) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CustomerEvent_action(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Action, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v model.AuditAction) graphql.Marshaler {
+			return ec.marshalNAuditAction2gatehouseᚋgraphᚋmodelᚐAuditAction(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CustomerEvent_action(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CustomerEvent", field, false, false, "AuditAction")
+}
+
+func (ec *executionContext) _CustomerEvent_subjectId(ctx context.Context, field graphql.CollectedField, obj *model.CustomerEvent) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CustomerEvent_subjectId(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.SubjectID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CustomerEvent_subjectId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CustomerEvent", field, false, false, "ID")
+}
+
+func (ec *executionContext) _CustomerEvent_at(ctx context.Context, field graphql.CollectedField, obj *model.CustomerEvent) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CustomerEvent_at(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.At, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CustomerEvent_at(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CustomerEvent", field, false, false, "DateTime")
+}
+
+func (ec *executionContext) _CustomerEvent_position(ctx context.Context, field graphql.CollectedField, obj *model.CustomerEvent) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CustomerEvent_position(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Position, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CustomerEvent_position(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CustomerEvent", field, false, false, "Int")
 }
 
 func (ec *executionContext) _CustomerRevokedError_code(ctx context.Context, field graphql.CollectedField, obj *model.CustomerRevokedError) (ret graphql.Marshaler) {
@@ -14909,6 +15165,68 @@ func (ec *executionContext) fieldContext_StartBulkJobPayload_userErrors(_ contex
 	return fc, nil
 }
 
+func (ec *executionContext) _Subscription_customerEvents(ctx context.Context, field graphql.CollectedField) (ret func(ctx context.Context) graphql.Marshaler) {
+	return graphql.ResolveFieldStream(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Subscription_customerEvents(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Subscription().CustomerEvents(ctx, fc.Args["siteKey"].(string), fc.Args["after"].(*int))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				permission, err := ec.unmarshalNPermission2gatehouseᚋgraphᚋmodelᚐPermission(ctx, "READ_EVENTS")
+				if err != nil {
+					var zeroVal *model.CustomerEvent
+					return zeroVal, err
+				}
+				if ec.Directives.Can == nil {
+					var zeroVal *model.CustomerEvent
+					return zeroVal, errors.New("directive can is not implemented")
+				}
+				return ec.Directives.Can(ctx, nil, directive0, permission)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *model.CustomerEvent) graphql.Marshaler {
+			return ec.marshalNCustomerEvent2ᚖgatehouseᚋgraphᚋmodelᚐCustomerEvent(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Subscription_customerEvents(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Subscription",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CustomerEvent(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Subscription_customerEvents_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _TextMatch_field(ctx context.Context, field graphql.CollectedField, obj *model.TextMatch) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -19149,6 +19467,59 @@ func (ec *executionContext) _CustomerEdge(ctx context.Context, sel ast.Selection
 	return out
 }
 
+var customerEventImplementors = []string{"CustomerEvent"}
+
+func (ec *executionContext) _CustomerEvent(ctx context.Context, sel ast.SelectionSet, obj *model.CustomerEvent) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, customerEventImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("CustomerEvent")
+		case "id":
+			out.Values[i] = ec._CustomerEvent_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "action":
+			out.Values[i] = ec._CustomerEvent_action(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "subjectId":
+			out.Values[i] = ec._CustomerEvent_subjectId(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "at":
+			out.Values[i] = ec._CustomerEvent_at(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "position":
+			out.Values[i] = ec._CustomerEvent_position(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var customerRevokedErrorImplementors = []string{"CustomerRevokedError", "UserError"}
 
 func (ec *executionContext) _CustomerRevokedError(ctx context.Context, sel ast.SelectionSet, obj *model.CustomerRevokedError) graphql.Marshaler {
@@ -21339,6 +21710,26 @@ func (ec *executionContext) _StartBulkJobPayload(ctx context.Context, sel ast.Se
 	return out
 }
 
+var subscriptionImplementors = []string{"Subscription"}
+
+func (ec *executionContext) _Subscription(ctx context.Context, sel ast.SelectionSet) func(ctx context.Context) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, subscriptionImplementors)
+	ctx = graphql.WithFieldContext(ctx, &graphql.FieldContext{
+		Object: "Subscription",
+	})
+	if len(fields) != 1 {
+		graphql.AddErrorf(ctx, "must subscribe to exactly one stream")
+		return nil
+	}
+
+	switch fields[0].Name {
+	case "customerEvents":
+		return ec._Subscription_customerEvents(ctx, fields[0])
+	default:
+		panic("unknown field " + strconv.Quote(fields[0].Name))
+	}
+}
+
 var textMatchImplementors = []string{"TextMatch"}
 
 func (ec *executionContext) _TextMatch(ctx context.Context, sel ast.SelectionSet, obj *model.TextMatch) graphql.Marshaler {
@@ -22287,6 +22678,14 @@ func (ec *executionContext) marshalNCustomerEdge2ᚖgatehouseᚋgraphᚋmodelᚐ
 		return graphql.Null
 	}
 	return ec._CustomerEdge(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNCustomerEvent2ᚖgatehouseᚋgraphᚋmodelᚐCustomerEvent(ctx context.Context, sel ast.SelectionSet, v *model.CustomerEvent) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "CustomerEvent!")
+		return graphql.Null
+	}
+	return ec._CustomerEvent(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalNCustomerStatus2gatehouseᚋgraphᚋmodelᚐCustomerStatus(ctx context.Context, v any) (model.CustomerStatus, error) {

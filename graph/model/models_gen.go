@@ -328,6 +328,20 @@ type CustomerEdge struct {
 	Node *Customer `json:"node"`
 }
 
+// Something that happened to a customer of a site, as the audit log has it: ids, never a name or an address. Read by its id what is of interest.
+type CustomerEvent struct {
+	// The id of the audit event: `aud_` and 32 hex digits.
+	ID string `json:"id"`
+	// What happened.
+	Action AuditAction `json:"action"`
+	// The customer; for a batch of an import, the site.
+	SubjectID string `json:"subjectId"`
+	// When it happened.
+	At time.Time `json:"at"`
+	// The place in the audit log. Keep the last one seen, and give it as `after` to go on behind it.
+	Position int `json:"position"`
+}
+
 // CUSTOMER_REVOKED.
 type CustomerRevokedError struct {
 	// CUSTOMER_REVOKED.
@@ -930,6 +944,10 @@ type StartBulkJobPayload struct {
 	Job *Job `json:"job,omitempty"`
 	// Why it was refused; empty when started.
 	UserErrors []UserError `json:"userErrors"`
+}
+
+// What goes on: over a WebSocket by graphql-transport-ws, or by POST with `Accept: text/event-stream`.
+type Subscription struct {
 }
 
 // A part of a text that matched what was typed. In JavaScript `text.slice(start, end)` is it.
@@ -1779,6 +1797,8 @@ const (
 	PermissionSearch Permission = "SEARCH"
 	// Read requests. Customers have it for those that they reported or take part in.
 	PermissionReadRequests Permission = "READ_REQUESTS"
+	// Follow what happens to the customers of a site, by subscription.
+	PermissionReadEvents Permission = "READ_EVENTS"
 	// Read the deletion register.
 	PermissionReadDeletions Permission = "READ_DELETIONS"
 	// Read the audit log: an organization admin all of it, a site admin that of the own site.
@@ -1804,6 +1824,7 @@ var AllPermission = []Permission{
 	PermissionChangeEmail,
 	PermissionSearch,
 	PermissionReadRequests,
+	PermissionReadEvents,
 	PermissionReadDeletions,
 	PermissionReadAuditLog,
 	PermissionRunJobs,
@@ -1813,7 +1834,7 @@ var AllPermission = []Permission{
 
 func (e Permission) IsValid() bool {
 	switch e {
-	case PermissionAnybody, PermissionSignedIn, PermissionCustomersPage, PermissionReadCustomer, PermissionInvite, PermissionChangeName, PermissionResetPassword, PermissionChangeAccess, PermissionDelete, PermissionChangeEmail, PermissionSearch, PermissionReadRequests, PermissionReadDeletions, PermissionReadAuditLog, PermissionRunJobs, PermissionAdminister, PermissionProvision:
+	case PermissionAnybody, PermissionSignedIn, PermissionCustomersPage, PermissionReadCustomer, PermissionInvite, PermissionChangeName, PermissionResetPassword, PermissionChangeAccess, PermissionDelete, PermissionChangeEmail, PermissionSearch, PermissionReadRequests, PermissionReadEvents, PermissionReadDeletions, PermissionReadAuditLog, PermissionRunJobs, PermissionAdminister, PermissionProvision:
 		return true
 	}
 	return false

@@ -18,6 +18,7 @@ type serveSettings struct {
 	logLevel       string
 	trustedProxies string
 	mailPassword   string
+	allowedOrigins string
 	printConfig    bool
 }
 
@@ -43,6 +44,7 @@ func (c *Console) serveFlags(config *Config) (*flagSet, *serveSettings) {
 	f.IntVar(&config.MaxRequests, "max-requests", 0, "work on at most `N` requests at once; of the others 8 N wait, 2 seconds at most, and the rest get 503; 0: 64 a core")
 	f.IntVar(&config.RateLimit, "rate-limit", 0, "take at most `N` requests a second from each token, and answer 429 to the others; 0: no limit")
 	f.StringVar(&config.AddressHeader, "address-header", "", "the `HEADER` in which a proxy in front tells a client's address, as X-Forwarded-For; calls without a valid token are counted by it")
+	f.StringVar(&s.allowedOrigins, "allowed-origins", "", "the `HOSTS` beside this server's own whose pages may open a WebSocket, with commas between them, like app.example.com,*.example.org")
 	f.StringVar(&s.trustedProxies, "trusted-proxies", "127.0.0.0/8,::1/128", "the `NETWORKS` whose word in -address-header counts, with commas between them; from elsewhere the header is ignored")
 	f.StringVar(&config.Mail.Addr, "smtp-addr", "", "send invitations and links for a new password by the mail server at `HOST:PORT`; without it nothing is mailed")
 	f.StringVar(&config.Mail.From, "smtp-from", "", "the `ADDRESS` that mails come from, as \"Help <help@example.com>\"")
@@ -57,7 +59,7 @@ func (c *Console) serveFlags(config *Config) (*flagSet, *serveSettings) {
 	f.Float64Var(&config.TraceShare, "trace-share", 1, "trace this `SHARE` of the requests that belong to no trace yet, from 0 to 1")
 	f.BoolVar(&s.printConfig, "print-config", false, "print every setting with where it comes from, in the form of the settings file, and end")
 	f.setting("addr", "introspection", "plans", "behind-tls", "public-url", "samples", "deletions-log", "tls-cert", "tls-key", "max-requests",
-		"rate-limit", "address-header", "trusted-proxies", "smtp-addr", "smtp-from", "smtp-tls", "smtp-user", "smtp-password-file",
+		"rate-limit", "allowed-origins", "address-header", "trusted-proxies", "smtp-addr", "smtp-from", "smtp-tls", "smtp-user", "smtp-password-file",
 		"access-log", "log-format", "log-level", "ops-addr", "otlp-endpoint", "trace-share")
 	return f, s
 }
@@ -79,6 +81,7 @@ func (s *serveSettings) apply(c *Console, config *Config) (err error) {
 	if err := s.applyMail(&config.Mail); err != nil {
 		return err
 	}
+	config.Origins = strings.FieldsFunc(s.allowedOrigins, func(r rune) bool { return r == ',' || r == ' ' })
 	if config.Log, err = logger(c.Err, s.logFormat, s.logLevel); err != nil {
 		return err
 	}

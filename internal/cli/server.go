@@ -36,12 +36,13 @@ type Config struct {
 	Introspection bool
 	Plans         bool // Answer hot reads by compiled plans.
 	BehindTLS     bool
-	Samples       bool   // Fill a fresh deployment with the sample accounts.
-	MaxRequests   int    // How many requests are worked on at once; 0: 64 a core.
-	RateLimit     int    // How many requests a second a token is good for; 0: no limit.
-	TLSCert       string // File of the certificate and those that vouch for it; "": plain HTTP.
-	TLSKey        string // File of its private key.
-	AddressHeader string // Where a proxy in front tells a client's address; "": nowhere.
+	Samples       bool     // Fill a fresh deployment with the sample accounts.
+	MaxRequests   int      // How many requests are worked on at once; 0: 64 a core.
+	RateLimit     int      // How many requests a second a token is good for; 0: no limit.
+	TLSCert       string   // File of the certificate and those that vouch for it; "": plain HTTP.
+	TLSKey        string   // File of its private key.
+	Origins       []string // Hosts, beside the server's own, whose pages may open a WebSocket.
+	AddressHeader string   // Where a proxy in front tells a client's address; "": nowhere.
 	// TrustedProxies are the networks whose word in AddressHeader counts.
 	TrustedProxies []netip.Prefix
 	PublicURL      string // Where customers reach the server, for their links; "": its own address.
@@ -78,6 +79,7 @@ type Server struct {
 	mailer     *mail.Mailer // Nil: nothing is mailed.
 	listener   net.Listener
 	http       *http.Server
+	streams    *httpd.Streams
 	tls        *certificate // Nil: plain HTTP.
 	control    *controlServer
 	seen       *telemetryParts
@@ -181,8 +183,9 @@ func (s *Server) handle() error {
 	if err != nil {
 		return err
 	}
+	s.streams = &httpd.Streams{Operations: api, Written: truth.Written, Origins: c.Origins}
 	s.http = httpd.Server(httpd.New(httpd.Config{
-		Observer: doorObserver{s.seen}, GraphQL: api, GraphiQL: graphiql, Console: console, Portal: s.portal, Sessions: truth, Export: s.export,
+		Observer: doorObserver{s.seen}, GraphQL: api, Streams: s.streams, GraphiQL: graphiql, Console: console, Portal: s.portal, Sessions: truth, Export: s.export,
 		SCIM:    &scim.Handler{Store: truth, TLS: c.BehindTLS, Log: c.Log},
 		Unready: s.unready, BehindTLS: c.BehindTLS, MaxRequests: c.MaxRequests,
 		RateLimit: c.RateLimit, AddressHeader: c.AddressHeader, TrustedProxies: c.TrustedProxies, Now: c.Now, Log: c.Log, Access: c.Access,
@@ -213,7 +216,7 @@ func openIndex(ctx context.Context, d *deployment, now func() time.Time, log *sl
 func (s *Server) Run(ctx context.Context) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	failed := make(chan error, 5)
+	failed := make(chan error, 8)
 	var parts sync.WaitGroup
 	start := func(name string, run func() error) {
 		parts.Go(func() {
@@ -223,6 +226,7 @@ func (s *Server) Run(ctx context.Context) error {
 		})
 	}
 	start("search index", func() error { return s.index.Run(ctx) })
+	start("events", func() error { return s.deployment.store.WatchOthers(ctx) })
 	start("erasure", func() error { return s.eraser.run(ctx) })
 	start("bulk jobs", func() error { return s.jobs.Run(ctx) })
 	start("portal", func() error { return s.portal.Run(ctx) })
@@ -262,6 +266,7 @@ func (s *Server) Run(ctx context.Context) error {
 func (s *Server) drain() error {
 	ctx, cancel := context.WithTimeout(context.Background(), drainTime)
 	defer cancel()
+	s.streams.Stop()
 	err := errors.Join(s.http.Shutdown(ctx), s.control.http.Shutdown(ctx), s.seen.stop())
 	if errors.Is(err, context.DeadlineExceeded) {
 		s.config.Log.Warn("requests under way were cut", "after", drainTime)

@@ -1,14 +1,16 @@
 package contract
 
 import (
+	"bufio"
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"io"
 	"net/http"
 	"strings"
 )
 
-// ask posts a document and gives the decoded answer.
+// ask posts a document and gives the decoded answer, of a subscription the first one.
 func (w *world) ask(token, document string, variables map[string]any) map[string]any {
 	body, err := json.Marshal(map[string]any{"query": document, "variables": variables})
 	if err != nil {
@@ -19,6 +21,9 @@ func (w *world) ask(token, document string, variables map[string]any) map[string
 		panic(err)
 	}
 	request.Header.Set("Content-Type", "application/json")
+	if strings.HasPrefix(document, "subscription") {
+		request.Header.Set("Accept", "text/event-stream")
+	}
 	if token != "" {
 		request.Header.Set("Authorization", "Bearer "+token)
 	}
@@ -28,10 +33,25 @@ func (w *world) ask(token, document string, variables map[string]any) map[string
 	}
 	defer response.Body.Close()
 	var answer map[string]any
-	if err := json.NewDecoder(response.Body).Decode(&answer); err != nil {
+	in := io.Reader(response.Body)
+	if strings.HasPrefix(response.Header.Get("Content-Type"), "text/event-stream") {
+		in = firstEvent(in)
+	}
+	if err := json.NewDecoder(in).Decode(&answer); err != nil {
 		panic(fmt.Sprintf("answer of status %d is no JSON: %v", response.StatusCode, err))
 	}
 	return answer
+}
+
+// firstEvent gives the data of a stream's first event.
+func firstEvent(stream io.Reader) io.Reader {
+	lines := bufio.NewScanner(stream)
+	for lines.Scan() {
+		if data, ok := strings.CutPrefix(lines.Text(), "data: "); ok {
+			return strings.NewReader(data)
+		}
+	}
+	return strings.NewReader("")
 }
 
 // at walks into a decoded answer; nil where the way ends.

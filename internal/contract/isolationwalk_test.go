@@ -32,6 +32,7 @@ func questionsOf() []schemaQuestion {
 		{"Site", "query", `{site(key:"help"){%s}}`},
 		{"Job", "query", `{site(key:"help"){jobs(first:1){nodes{%s}}}}`},
 		{"Mutation", "mutation", "{%s}"},
+		{"Subscription", "subscription", "{%s}"},
 	} {
 		for _, f := range published.Types[place.on].Fields {
 			if strings.HasPrefix(f.Name, "__") {

@@ -50,15 +50,19 @@ func (g *gate) gated(next http.Handler) http.Handler {
 			r.Body = body
 		}
 		if !g.Enter(r.Context()) {
-			refuse(w, r, http.StatusServiceUnavailable, &account.Error{
-				Code: account.StoreIsBusy, RetryAfter: time.Second,
-				Message: "More requests came than can be worked on, and this one was not begun. Send it again in a second.",
-			})
+			refuse(w, r, http.StatusServiceUnavailable, tooBusy())
 			return
 		}
 		defer g.Leave()
 		next.ServeHTTP(w, r)
 	})
+}
+
+func tooBusy() error {
+	return &account.Error{
+		Code: account.StoreIsBusy, RetryAfter: time.Second,
+		Message: "More requests came than can be worked on, and this one was not begun. Send it again in a second.",
+	}
 }
 
 // ahead is a body of which the beginning, mostly all, is in memory.

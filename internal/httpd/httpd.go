@@ -33,6 +33,8 @@ type Config struct {
 	Console  http.Handler // Serves / and whatever no other route takes.
 	Portal   http.Handler // Serves the pages for customers below /portal/.
 	Sessions Sessions
+	// Streams are the connections of subscriptions; nil: there are none.
+	Streams *Streams
 	// Export begins an export of a site's accounts for the caller in the context.
 	Export func(ctx context.Context, siteKey, format string) (Export, error)
 	// Bulk starts a bulk job over the lines of a body, for the caller in the context.
@@ -67,7 +69,12 @@ func New(c Config) http.Handler {
 	s := &sessions{c, newLimits(c)}
 	work := newGate(c.MaxRequests)
 	mux := http.NewServeMux()
-	mux.Handle("/graphql", s.visited(s.identified(work.gated(c.GraphQL))))
+	api := work.gated(c.GraphQL)
+	if c.Streams != nil {
+		c.Streams.sessions, c.Streams.work = s, work
+		api = c.Streams.routed(api)
+	}
+	mux.Handle("/graphql", s.visited(s.identified(api)))
 	if c.SCIM != nil {
 		mux.Handle(scimRoot, s.bearing(work.gated(c.SCIM)))
 	}

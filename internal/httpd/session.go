@@ -32,7 +32,7 @@ func (s *sessions) identified(next http.Handler) http.Handler {
 		var caller account.Caller
 		var err error
 		if r.Header.Get("Authorization") != "" {
-			caller, _, err = s.Sessions.Authenticate(ctx, bearer(r))
+			caller, _, err = s.Sessions.Authenticate(ctx, bearer(r.Header.Get("Authorization")))
 		} else if console, customer := consoleSession(r), portalSession(r); console != "" || customer != "" {
 			if refusal := s.crossSite(r); refusal != nil {
 				refuse(w, r, http.StatusForbidden, refusal)
@@ -50,7 +50,7 @@ func (s *sessions) bearing(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		var caller account.Caller
 		var err error
-		if token := bearer(r); token != "" {
+		if token := bearer(r.Header.Get("Authorization")); token != "" {
 			caller, _, err = s.Sessions.Authenticate(r.Context(), token)
 		}
 		s.admit(w, r, next, caller, err)
@@ -93,6 +93,25 @@ func consoleSession(r *http.Request) string {
 	return cookie.Value
 }
 
+// asks gives the question who bears what a stream came with: the value of an
+// Authorization header, else the console's session. It is asked again and again.
+func (s *sessions) asks(r *http.Request, authorization string) func(context.Context) (account.Caller, account.Token, error) {
+	if authorization != "" {
+		secret := bearer(authorization)
+		return func(ctx context.Context) (account.Caller, account.Token, error) {
+			return s.Sessions.Authenticate(ctx, secret)
+		}
+	}
+	if console := consoleSession(r); console != "" {
+		return func(ctx context.Context) (account.Caller, account.Token, error) {
+			return s.Sessions.AuthenticateSession(ctx, console)
+		}
+	}
+	return func(context.Context) (account.Caller, account.Token, error) {
+		return account.Caller{}, account.Token{}, account.Caller{}.May(account.SignedIn)
+	}
+}
+
 // crossSite refuses what another site may have made a browser send along with the
 // cookie. SameSite keeps such requests away already (Strict for the console, Lax for
 // customers: of those only reading ones arrive); this is the second wall, and the
@@ -110,8 +129,8 @@ func (s *sessions) crossSite(r *http.Request) error {
 	return nil
 }
 
-func bearer(r *http.Request) string {
-	scheme, token, _ := strings.Cut(r.Header.Get("Authorization"), " ")
+func bearer(authorization string) string {
+	scheme, token, _ := strings.Cut(authorization, " ")
 	if !strings.EqualFold(scheme, "Bearer") {
 		return ""
 	}
@@ -125,7 +144,7 @@ func (s *sessions) create(w http.ResponseWriter, r *http.Request) {
 		refuse(w, r, http.StatusForbidden, err)
 		return
 	}
-	token := bearer(r)
+	token := bearer(r.Header.Get("Authorization"))
 	if token == "" {
 		var body struct {
 			Token string `json:"token"`
