@@ -96,10 +96,12 @@ crash:
 	GATEHOUSE_CRASH_ROUNDS=$${GATEHOUSE_CRASH_ROUNDS:-200} GATEHOUSE_CRASH_CUTS=$${GATEHOUSE_CRASH_CUTS:-100} \
 		$(GO) test -tags $(TAGS) -count=1 -timeout 60m -v -run '^(TestCrash|TestPowerCut)$$' ./internal/crash
 
-# Everything at once for ten minutes: does it leak, does it err? Some seconds of it
-# are part of make test.
+# Everything at once for a while, as make soak FOR=1h: does it leak, does it err? What
+# is measured meanwhile goes to bin/soak.csv and, at the end, bin/soak.svg. Some
+# seconds of it are part of make test.
+FOR ?= 10m
 soak:
-	GATEHOUSE_SOAK=$${GATEHOUSE_SOAK:-10m} $(GO) test -tags $(TAGS) -count=1 -timeout 60m -v -run '^TestSoak$$' ./internal/crash
+	GATEHOUSE_SOAK=$(FOR) GATEHOUSE_SOAK_TO=$(CURDIR)/bin $(GO) test -tags $(TAGS) -count=1 -timeout 0 -v -run '^TestSoak$$' ./internal/crash
 
 # Each fuzzer for FUZZTIME. What one finds is kept below testdata/fuzz and then is
 # part of make test.

@@ -1,7 +1,6 @@
 package crash
 
 import (
-	"encoding/json"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -140,16 +139,8 @@ func (b *bulkRun) fill(n int) {
 
 func (b *bulkRun) ask(document string, variables map[string]any) (data bulkData) {
 	b.t.Helper()
-	a, err := b.p.ask(document, variables)
-	if err != nil || len(a.Errors) > 0 {
-		b.t.Fatalf("%s: %v, %+v", document, err, a.Errors)
-	}
-	text, err := json.Marshal(a.Data)
-	if err == nil {
-		err = json.Unmarshal(text, &data)
-	}
-	if err != nil {
-		b.t.Fatal(err)
+	if _, err := b.p.post(document, variables, &data); err != nil {
+		b.t.Fatalf("%s: %v", document, err)
 	}
 	return data
 }
@@ -174,12 +165,40 @@ func (b *bulkRun) job(action string, more map[string]any) bulkJob {
 	for name, value := range more {
 		input[name] = value
 	}
-	started := b.ask(`mutation($in:StartBulkJobInput!){startBulkJob(input:$in){job{id state counts{total}} userErrors{code message}}}`, map[string]any{"in": input}).StartBulkJob
-	if started.Job == nil {
-		b.t.Fatalf("%s was refused: %+v", action, started.UserErrors)
+	j, err := b.p.startJob(input)
+	if err != nil {
+		b.t.Fatal(err)
 	}
-	return *started.Job
+	return j
 }
+
+// startJob starts a bulk job.
+func (p *process) startJob(input map[string]any) (bulkJob, error) {
+	var data bulkData
+	_, err := p.post(`mutation($in:StartBulkJobInput!){startBulkJob(input:$in){job{id state counts{total}} userErrors{code message}}}`, map[string]any{"in": input}, &data)
+	if err == nil && data.StartBulkJob.Job == nil {
+		err = fmt.Errorf("%v was refused: %+v", input["action"], data.StartBulkJob.UserErrors)
+	}
+	if err != nil {
+		return bulkJob{}, err
+	}
+	return *data.StartBulkJob.Job, nil
+}
+
+// jobOf tells how a job stands.
+func (p *process) jobOf(id string) (bulkJob, error) {
+	var data bulkData
+	_, err := p.post(`query($id:ID!){job(id:$id){id state counts{total done changed unchanged refused}}}`, map[string]any{"id": id}, &data)
+	if err == nil && data.Job == nil {
+		err = fmt.Errorf("there is no job %s", id)
+	}
+	if err != nil {
+		return bulkJob{}, err
+	}
+	return data.Job.bulkJob, nil
+}
+
+func (j bulkJob) going() bool { return j.State == "QUEUED" || j.State == "RUNNING" }
 
 // wait follows a job to its end. disturb hears of the progress, and says whether
 // it killed the server.
@@ -187,14 +206,14 @@ func (b *bulkRun) wait(id string, disturb func(done, total int) bool) bulkJob {
 	b.t.Helper()
 	deadline := time.Now().Add(15 * time.Minute)
 	for time.Now().Before(deadline) {
-		j := b.ask(`query($id:ID!){job(id:$id){id state counts{total done changed unchanged refused}}}`, map[string]any{"id": id}).Job.bulkJob
-		if disturb != nil && disturb(j.Counts.Done, j.Counts.Total) {
-			continue
-		}
-		if j.State == "DONE" {
+		j, err := b.p.jobOf(id)
+		switch {
+		case err != nil:
+			b.t.Fatal(err)
+		case disturb != nil && disturb(j.Counts.Done, j.Counts.Total):
+		case j.State == "DONE":
 			return j
-		}
-		if j.State != "QUEUED" && j.State != "RUNNING" {
+		case !j.going():
 			b.t.Fatalf("the job is %s: %+v", j.State, j.Counts)
 		}
 	}

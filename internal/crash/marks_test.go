@@ -3,11 +3,9 @@ package crash
 import (
 	"encoding/json"
 	"fmt"
-	"io"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
-	"regexp"
 	"strings"
 	"syscall"
 	"testing"
@@ -197,25 +195,13 @@ func (m *marked) crash() {
 	m.p = start(m.t, m.dir)
 }
 
-// metricsURL is where the log says that metrics are read.
-var metricsURL = regexp.MustCompile(`"msg":"metrics","url":"([^"]+)"`)
-
 func (m *marked) metrics() string {
 	m.t.Helper()
-	found := metricsURL.FindStringSubmatch(m.p.output.String())
-	if found == nil {
-		m.t.Fatalf("the log does not say where metrics are read:\n%s", m.p.output)
-	}
-	response, err := m.p.client.Get(found[1])
+	text, err := m.p.metrics()
 	if err != nil {
 		m.t.Fatal(err)
 	}
-	defer response.Body.Close()
-	text, err := io.ReadAll(response.Body)
-	if err != nil {
-		m.t.Fatal(err)
-	}
-	return string(text)
+	return text
 }
 
 // command runs a command of the binary and gives what it printed, done or not.

@@ -13,6 +13,7 @@ import (
 	"os/exec"
 	"os/signal"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"sync"
 	"syscall"
@@ -188,31 +189,78 @@ func (a answer) code() string {
 }
 
 // ask asks the API as the first admin. An error means that there was no answer.
-func (p *process) ask(document string, variables map[string]any) (answer, error) {
+func (p *process) ask(document string, variables map[string]any) (a answer, err error) {
+	_, err = p.send(document, variables, &a)
+	return a, err
+}
+
+// post asks the API as the first admin and reads what it asked for. Anything else
+// in the answer than data is an error.
+func (p *process) post(document string, variables map[string]any, into any) ([]*http.Cookie, error) {
+	answer := struct {
+		Data   any
+		Errors json.RawMessage
+	}{Data: into}
+	cookies, err := p.send(document, variables, &answer)
+	if err == nil && answer.Errors != nil {
+		err = fmt.Errorf("the answer has the errors %s", answer.Errors)
+	}
+	return cookies, err
+}
+
+// send sends a document and reads the answer to it.
+func (p *process) send(document string, variables map[string]any, into any) ([]*http.Cookie, error) {
 	body, err := json.Marshal(map[string]any{"query": document, "variables": variables})
 	if err != nil {
-		return answer{}, err
+		return nil, err
 	}
 	request, err := http.NewRequest(http.MethodPost, p.url+"/graphql", bytes.NewReader(body))
 	if err != nil {
-		return answer{}, err
+		return nil, err
 	}
 	request.Header.Set("Content-Type", "application/json")
 	request.Header.Set("Authorization", "Bearer "+p.token)
 	response, err := p.client.Do(request)
 	if err != nil {
-		return answer{}, err
+		return nil, err
 	}
 	defer response.Body.Close()
 	text, err := io.ReadAll(response.Body)
 	if err != nil {
-		return answer{}, err
+		return nil, err
 	}
-	var a answer
-	if err := json.Unmarshal(text, &a); err != nil {
-		return answer{}, fmt.Errorf("status %d: %w", response.StatusCode, err)
+	if err := json.Unmarshal(text, into); err != nil {
+		return nil, fmt.Errorf("status %d: %w", response.StatusCode, err)
 	}
-	return a, nil
+	return response.Cookies(), nil
+}
+
+// read sends a request and reads the whole answer.
+func (p *process) read(request *http.Request) (status int, text string, err error) {
+	response, err := p.client.Do(request)
+	if err != nil {
+		return 0, "", err
+	}
+	defer response.Body.Close()
+	body, err := io.ReadAll(response.Body)
+	return response.StatusCode, string(body), err
+}
+
+// metricsURL is where the log says that metrics are read.
+var metricsURL = regexp.MustCompile(`"msg":"metrics","url":"([^"]+)"`)
+
+// metrics reads all that the server counts.
+func (p *process) metrics() (string, error) {
+	found := metricsURL.FindStringSubmatch(p.output.String())
+	if found == nil {
+		return "", fmt.Errorf("the log does not say where metrics are read:\n%s", p.output)
+	}
+	request, err := http.NewRequest(http.MethodGet, found[1], nil)
+	if err != nil {
+		return "", err
+	}
+	_, text, err := p.read(request)
+	return text, err
 }
 
 // run runs a command of the binary and gives what it printed.
@@ -221,20 +269,53 @@ func run(args ...string) (string, error) {
 	return string(text), err
 }
 
-// output collects what a process writes.
+// output collects what a process writes, but for the lines that are left out.
 type output struct {
-	mu sync.Mutex
-	b  bytes.Buffer
+	mu   sync.Mutex
+	b    bytes.Buffer
+	out  []byte // Lines that hold this are left out; empty: none.
+	part []byte // The beginning of a line whose end is still to come.
+}
+
+// accessLine marks the lines of the access log, of which there are millions.
+var accessLine = []byte(`"msg":"request"`)
+
+// leaveOut forgets the lines that hold some bytes, those of before too.
+func (o *output) leaveOut(mark []byte) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	before := bytes.Clone(o.b.Bytes())
+	o.out = mark
+	o.b.Reset()
+	o.take(before)
+}
+
+func (o *output) take(p []byte) {
+	if len(o.out) == 0 {
+		o.b.Write(p)
+		return
+	}
+	o.part = append(o.part, p...)
+	for line := range bytes.Lines(bytes.Clone(o.part)) {
+		if !bytes.HasSuffix(line, []byte("\n")) {
+			break
+		}
+		o.part = o.part[len(line):]
+		if !bytes.Contains(line, o.out) {
+			o.b.Write(line)
+		}
+	}
 }
 
 func (o *output) Write(p []byte) (int, error) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	return o.b.Write(p)
+	o.take(p)
+	return len(p), nil
 }
 
 func (o *output) String() string {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	return o.b.String()
+	return o.b.String() + string(o.part)
 }
