@@ -122,10 +122,10 @@ func (s *soak) restart() {
 	s.t.Helper()
 	s.turn.Lock()
 	defer s.turn.Unlock()
-	s.noComplaints()
 	if err := s.p.stop(); err != nil {
 		s.t.Errorf("the server ended with %v, want a clean stop", err)
 	}
+	s.noComplaints()
 	s.p = start(s.t, s.dir)
 	s.p.output.leaveOut(accessLine)
 }

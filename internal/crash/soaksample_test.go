@@ -1,6 +1,7 @@
 package crash
 
 import (
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -108,27 +109,28 @@ func (s *soak) watch(length time.Duration) *measurements {
 		return m
 	}
 	begin := time.Now()
+	take := func() {
+		one, err := s.measure()
+		one.seconds = time.Since(begin).Seconds()
+		if err = errors.Join(err, m.add(one)); err != nil {
+			s.t.Error(err)
+		}
+		if length > shortSoak {
+			s.t.Log(one)
+		}
+	}
 	tick := time.NewTicker(max(length/soakSamples, time.Second))
 	defer tick.Stop()
 	restart, end := time.After(length/10), time.After(length)
 	for !s.t.Failed() {
 		select {
 		case <-end:
+			take()
 			return m
 		case <-restart:
 			s.restart()
 		case <-tick.C:
-			one, err := s.measure()
-			one.seconds = time.Since(begin).Seconds()
-			if err == nil {
-				err = m.add(one)
-			}
-			if err != nil {
-				s.t.Error(err)
-			}
-			if length > shortSoak {
-				s.t.Log(one)
-			}
+			take()
 		}
 	}
 	return m
@@ -207,14 +209,21 @@ func liveHeap(log string) (heap []float64) {
 func (s *soak) leftovers() (files, goroutines int) {
 	s.t.Helper()
 	s.p.client.CloseIdleConnections()
-	open, err := filepath.Glob(fmt.Sprintf("/proc/%d/fd/*", s.p.command.Process.Pid))
-	if err != nil {
-		s.t.Fatal(err)
+	// It rests once the connections that were closed have gone: nothing comes or goes.
+	deadline := time.Now().Add(patience)
+	for same := 0; same < 10 && time.Now().Before(deadline); <-time.After(20 * time.Millisecond) {
+		open, err := filepath.Glob(fmt.Sprintf("/proc/%d/fd/*", s.p.command.Process.Pid))
+		if err != nil {
+			s.t.Fatal(err)
+		}
+		if same++; len(open) != files {
+			files, same = len(open), 0
+		}
 	}
 	before := strings.Count(s.p.output.String(), "\ngoroutine ")
 	if err := s.p.command.Process.Signal(syscall.SIGQUIT); err != nil {
 		s.t.Fatal(err)
 	}
 	<-s.p.ended
-	return len(open), strings.Count(s.p.output.String(), "\ngoroutine ") - before
+	return files, strings.Count(s.p.output.String(), "\ngoroutine ") - before
 }
