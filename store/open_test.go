@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -105,6 +106,24 @@ func TestHoldKeysAreNeeded(t *testing.T) {
 	h.invite("ana@example.com")
 }
 
+// TestFirstTokenIsKept lets nothing be made whose token nobody could know.
+func TestFirstTokenIsKept(t *testing.T) {
+	h := &house{t: t, dir: t.TempDir(), clock: newClock()}
+	h.open()
+	full := errors.New("no room")
+	if _, fresh, err := h.Bootstrap(context.Background(), func(string) error { return full }); !errors.Is(err, full) || fresh {
+		t.Errorf("got fresh %t and error %v, want the error of whoever keeps the secret", fresh, err)
+	}
+	kept := ""
+	secret, fresh, err := h.Bootstrap(context.Background(), func(secret string) error { kept = secret; return nil })
+	if err != nil || !fresh || kept != secret {
+		t.Errorf("after that: fresh %t, error %v, the secret was kept: %t", fresh, err, kept == secret)
+	}
+	if _, _, err := h.Authenticate(context.Background(), kept); err != nil {
+		t.Error(err)
+	}
+}
+
 // TestDirectory: what the store makes is for its owner alone, keeps its
 // identity, and holds no secret in the clear.
 func TestDirectory(t *testing.T) {
@@ -117,7 +136,7 @@ func TestDirectory(t *testing.T) {
 	if h.StoreID() != id || h.CursorKey() != key || id == [16]byte{} || key == [32]byte{} {
 		t.Error("the store's id or cursor key changed or is zero")
 	}
-	if _, fresh, err := h.Bootstrap(context.Background()); fresh || err != nil {
+	if _, fresh, err := h.Bootstrap(context.Background(), nil); fresh || err != nil {
 		t.Errorf("second Bootstrap: got fresh %t and error %v, want neither", fresh, err)
 	}
 	text, err := os.ReadFile(filepath.Join(h.dir, "gatehouse.db"))

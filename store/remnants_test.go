@@ -42,7 +42,7 @@ func newCrowd(t *testing.T, size int) *crowd {
 			t.Error(err)
 		}
 	})
-	if _, _, err := c.Bootstrap(c.ctx); err != nil {
+	if _, _, err := c.Bootstrap(c.ctx, nil); err != nil {
 		t.Fatal(err)
 	}
 	site, _, err := c.SiteByKey(c.ctx, "help")

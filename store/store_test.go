@@ -44,7 +44,7 @@ func newHouse(t testing.TB) *house {
 	t.Helper()
 	h := &house{t: t, dir: t.TempDir(), clock: newClock()}
 	h.open()
-	secret, fresh, err := h.Bootstrap(context.Background())
+	secret, fresh, err := h.Bootstrap(context.Background(), nil)
 	if err != nil || !fresh {
 		t.Fatalf("Bootstrap: fresh %t, error %v", fresh, err)
 	}

@@ -42,10 +42,9 @@ func openDeploymentWith(ctx context.Context, o store.Options) (*deployment, erro
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", dir, err)
 	}
-	secret, fresh, err := s.Bootstrap(asSystem(ctx))
-	if err == nil && fresh {
-		err = writePrivately(filepath.Join(dir, firstTokenFile), secret+"\n")
-	}
+	_, fresh, err := s.Bootstrap(asSystem(ctx), func(secret string) error {
+		return writePrivately(filepath.Join(dir, firstTokenFile), secret+"\n")
+	})
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("%s: %w", dir, err), s.Close())
 	}

@@ -37,7 +37,7 @@ func newWalk(t *rapid.T, dir string) *walk {
 	}
 	w.store.OnCommit(func(commits []account.Commit) { w.index.Committed(commits) })
 	w.open(t)
-	if _, _, err := w.store.Bootstrap(ctx); err != nil {
+	if _, _, err := w.store.Bootstrap(ctx, nil); err != nil {
 		t.Fatal(err)
 	}
 	var ok bool

@@ -81,6 +81,7 @@ var markedOutputs = []struct {
 	{"gatehouse verify", func(m *marked) string { return m.command("verify", "-data", m.dir, "-json") }, "accounts"},
 	{"gatehouse token list", func(m *marked) string { return m.command("token", "list", "-data", m.dir, "-json") }, "tok_"},
 	{"the log, and what a crash dumps", func(m *marked) string { m.stop(); return m.said + m.p.output.String() }, "goroutine "},
+	{"the traces", func(m *marked) string { return m.traces.text() }, "graphql site.userPicker"},
 }
 
 // markedKept are arguments whose text is meant to stay, because it is no customer's:
@@ -99,11 +100,13 @@ type marked struct {
 	email  string            // Of the person that actions are about.
 	id     string
 	said   string // The output of servers that ended.
+	traces *collector
 }
 
 func newMarked(t *testing.T) *marked {
+	traces := traced(t)
 	m := &marked{
-		world: newWorld(t, t.TempDir(), 1), marks: map[string]string{}, places: map[string]string{},
+		traces: traces, world: newWorld(t, t.TempDir(), 1), marks: map[string]string{}, places: map[string]string{},
 		words: &words{rng: rand.New(rand.NewPCG(uint64(time.Now().UnixNano()), 3)), seen: map[string]bool{}},
 	}
 	m.mark("control")

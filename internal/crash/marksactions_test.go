@@ -28,6 +28,7 @@ var markedActions = []struct {
 	{"a session of the console", (*marked).signIn},
 	{"bulk jobs", (*marked).bulk},
 	{"provisioning over SCIM", (*marked).provisioning},
+	{"the portal's pages", (*marked).pages},
 }
 
 func (m *marked) renames() {

@@ -35,7 +35,7 @@ func deploy(t *testing.T) *deployment {
 	if d.store, err = store.Open(d.ctx, store.Options{Dir: d.dir, Now: now}); err != nil {
 		t.Fatal(err)
 	}
-	if _, _, err := d.store.Bootstrap(d.ctx); err != nil {
+	if _, _, err := d.store.Bootstrap(d.ctx, nil); err != nil {
 		t.Fatal(err)
 	}
 	site, _, err := d.store.SiteByKey(d.ctx, "help")

@@ -20,7 +20,7 @@ func BenchmarkDoor(b *testing.B) {
 		b.Fatal(err)
 	}
 	defer s.Close()
-	secret, _, err := s.Bootstrap(testkit.System())
+	secret, _, err := s.Bootstrap(testkit.System(), nil)
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -37,7 +37,7 @@ func newHouse(t *testing.T) *house {
 			t.Error(err)
 		}
 	})
-	if _, _, err := h.store.Bootstrap(h.ctx); err != nil {
+	if _, _, err := h.store.Bootstrap(h.ctx, nil); err != nil {
 		t.Fatal(err)
 	}
 	if h.site, _, err = h.store.SiteByKey(h.ctx, "help"); err != nil {

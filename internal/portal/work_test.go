@@ -70,7 +70,7 @@ func newWorld(t *testing.T) *world {
 	}
 	t.Cleanup(func() { truth.Close() })
 	w.admin = account.WithCaller(context.Background(), account.System())
-	if _, _, err := truth.Bootstrap(w.admin); err != nil {
+	if _, _, err := truth.Bootstrap(w.admin, nil); err != nil {
 		t.Fatal(err)
 	}
 	w.site, _, _ = truth.SiteByKey(w.admin, "help")

@@ -23,7 +23,7 @@ func load(t *testing.T) (*store.Store, account.Site, time.Time) {
 		}
 	})
 	ctx := account.WithCaller(t.Context(), account.System())
-	if _, _, err := s.Bootstrap(ctx); err != nil {
+	if _, _, err := s.Bootstrap(ctx, nil); err != nil {
 		t.Fatal(err)
 	}
 	if err := Load(ctx, s, now); err != nil {
