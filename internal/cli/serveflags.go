@@ -32,7 +32,7 @@ func (c *Console) serveFlags(config *Config) (*flagSet, *serveSettings) {
 	f := c.flags("serve [-data DIR] [-addr HOST:PORT] [flags]", serveHelp)
 	s := &serveSettings{dir: f.data()}
 	f.StringVar(&config.Addr, "addr", "127.0.0.1:8080", "`HOST:PORT` to listen on; port 0 takes a free one")
-	f.BoolVar(&config.Introspection, "introspection", true, "answer questions about the schema, which GraphiQL needs")
+	f.BoolVar(&config.Introspection, "introspection", true, "answer questions about the schema, which GraphiQL needs, and give it at /schema.graphqls")
 	f.BoolVar(&config.Plans, "plans", true, "answer hot reads by compiled plans; false: all by the generated code, which gives the same answers")
 	f.BoolVar(&config.BehindTLS, "behind-tls", false, "a proxy in front speaks https: give cookies to https alone")
 	f.StringVar(&config.PublicURL, "public-url", "", "the `URL` under which customers reach the server, for the links they are sent; without it the address it listens on")

@@ -184,8 +184,12 @@ func (s *Server) handle() error {
 		return err
 	}
 	s.streams = &httpd.Streams{Operations: api, Written: truth.Written, Origins: c.Origins}
+	var schema http.Handler
+	if c.Introspection {
+		schema = graph.PublishedHandler()
+	}
 	s.http = httpd.Server(httpd.New(httpd.Config{
-		Observer: doorObserver{s.seen}, GraphQL: api, Streams: s.streams, GraphiQL: graphiql, Console: console, Portal: s.portal, Sessions: truth, Export: s.export,
+		Schema: schema, Observer: doorObserver{s.seen}, GraphQL: api, Streams: s.streams, GraphiQL: graphiql, Console: console, Portal: s.portal, Sessions: truth, Export: s.export,
 		SCIM:    &scim.Handler{Store: truth, TLS: c.BehindTLS, Log: c.Log},
 		Unready: s.unready, BehindTLS: c.BehindTLS, MaxRequests: c.MaxRequests,
 		RateLimit: c.RateLimit, AddressHeader: c.AddressHeader, TrustedProxies: c.TrustedProxies, Now: c.Now, Log: c.Log, Access: c.Access,

@@ -30,6 +30,7 @@ type Config struct {
 	GraphQL  http.Handler
 	GraphiQL http.Handler
 	SCIM     http.Handler // Serves /scim/v2/; nil: nobody does.
+	Schema   http.Handler // Serves /schema.graphqls; nil: it is not told.
 	Console  http.Handler // Serves / and whatever no other route takes.
 	Portal   http.Handler // Serves the pages for customers below /portal/.
 	Sessions Sessions
@@ -80,6 +81,9 @@ func New(c Config) http.Handler {
 	}
 	mux.Handle("/graphiql", get(c.GraphiQL))
 	mux.Handle("/graphiql/", get(c.GraphiQL))
+	if c.Schema != nil {
+		mux.Handle("/schema.graphqls", get(c.Schema))
+	}
 	mux.Handle("/bulk", s.identified(newBulk(c)))
 	mux.Handle("/export", s.identified(newExports(c)))
 	mux.Handle("POST /session", work.gated(http.HandlerFunc(s.create)))
