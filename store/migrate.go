@@ -6,6 +6,7 @@ import (
 	"embed"
 	"errors"
 	"fmt"
+	"io/fs"
 
 	"gatehouse/account"
 )
@@ -22,31 +23,30 @@ type meta struct {
 	cursorKey [32]byte
 }
 
-// migrate brings the schema up to date in one transaction. It refuses a schema
-// that is newer than this program.
-func migrate(ctx context.Context, c *conn) (err error) {
-	files, err := migrations.ReadDir("migrations")
+// migrate brings the schema up to date in one transaction, and tells which version it
+// found; 0 is a new database. It refuses a schema that is newer than this program.
+func migrate(ctx context.Context, c *conn, from fs.FS) (version int64, err error) {
+	files, err := fs.Glob(from, "migrations/*.sql")
 	if err != nil {
-		return err
+		return 0, err
 	}
 	// Whether anything is to do is asked without the lock, so that a command can
 	// start beside a server that writes.
-	version, err := c.number("PRAGMA user_version")
-	if err != nil {
-		return fmt.Errorf("read the version of the schema: %w", err)
+	if version, err = c.number("PRAGMA user_version"); err != nil {
+		return 0, fmt.Errorf("read the version of the schema: %w", err)
 	}
 	known := int64(len(files))
 	if version > known {
-		return fmt.Errorf("the database has schema version %d, and this gatehouse knows versions up to %d: start the gatehouse that wrote it, or a newer one", version, known)
+		return version, fmt.Errorf("the database has schema version %d, and this gatehouse knows versions up to %d: start the gatehouse that wrote it, or a newer one", version, known)
 	}
 	if version == known {
-		return nil
+		return version, nil
 	}
 	if err := ctx.Err(); err != nil {
-		return err
+		return version, err
 	}
 	if err := c.script("BEGIN IMMEDIATE"); err != nil {
-		return fmt.Errorf("lock the database to bring its schema up to date: %w", err)
+		return version, fmt.Errorf("lock the database to bring its schema up to date: %w", err)
 	}
 	defer func() {
 		if err != nil {
@@ -55,28 +55,28 @@ func migrate(ctx context.Context, c *conn) (err error) {
 	}()
 	// Another process may have been faster.
 	if version, err = c.number("PRAGMA user_version"); err != nil {
-		return err
+		return version, err
 	}
 	for i := version; i < known; i++ {
-		text, err := migrations.ReadFile("migrations/" + files[i].Name())
+		text, err := fs.ReadFile(from, files[i])
 		if err != nil {
-			return err
+			return version, err
 		}
 		if err := c.script(string(text)); err != nil {
-			return fmt.Errorf("migration %s: %w", files[i].Name(), err)
+			return version, fmt.Errorf("bring the database's schema up to date by %s (nothing was changed): %w", files[i], err)
 		}
 	}
 	if version == 0 {
 		if err := makeMeta(c); err != nil {
-			return err
+			return version, err
 		}
 	}
 	if version < known {
 		if err := c.script(fmt.Sprintf("PRAGMA user_version = %d", known)); err != nil {
-			return err
+			return version, err
 		}
 	}
-	return c.script("COMMIT")
+	return version, c.script("COMMIT")
 }
 
 func makeMeta(c *conn) error {

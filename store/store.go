@@ -114,10 +114,13 @@ func (s *Store) prepare(ctx context.Context, writer *conn, path string, withLog 
 	if err := trust(writer); err != nil {
 		return err
 	}
-	if err := migrate(ctx, writer); err != nil {
+	found, err := migrate(ctx, writer, migrations)
+	if err != nil {
 		return err
 	}
-	var err error
+	if now, err := writer.number("PRAGMA user_version"); err == nil && 0 < found && found < now {
+		s.log.Info("the database's schema was brought up to date", "from", found, "to", now)
+	}
 	if s.meta, err = readMeta(writer); err != nil {
 		return err
 	}
