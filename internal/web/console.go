@@ -44,6 +44,8 @@ var consolePages = []string{
 	"/sites/*/see-as",
 	"/sites/*/requests",
 	"/sites/*/requests/*",
+	"/sites/*/jobs",
+	"/sites/*/jobs/*",
 	"/sites/*/deletions",
 	"/sites/*/deletions/*",
 	"/sites/*/audit",

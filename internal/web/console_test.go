@@ -62,7 +62,7 @@ func TestConsolePages(t *testing.T) {
 		"/sites/help/customers/" + id + "/delete": 200, "/sites/help/customers/" + id + "/revoke": 200,
 		"/sites/help/customers/" + id + "/grant": 200, "/sites/help/customers/" + id + "/rename": 200,
 		"/sites/help/invite": 200, "/sites/help/see-as": 200, "/sites/help/requests": 200, "/sites/help/requests/req_1": 200,
-		"/sites/help/deletions": 200, "/sites/help/deletions/" + id: 200, "/sites/help/audit": 200,
+		"/sites/help/jobs": 200, "/sites/help/jobs/new": 200, "/sites/help/jobs/job_1": 200, "/sites/help/deletions": 200, "/sites/help/deletions/" + id: 200, "/sites/help/audit": 200,
 		"/settings/tokens": 200, "/settings/sites": 200, "/theme.js": 200, "/favicon.svg": 200,
 		"/index.html": 404, "/nothing": 404, "/sites/help": 404, "/sites/help/customers/": 404, "/sites//customers": 404,
 		"/sites/help/customers/" + id + "/erase": 404, "/assets/": 404, "/assets/../index.html": 404,

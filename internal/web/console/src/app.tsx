@@ -21,6 +21,7 @@ const others = () => import("./pages/others");
 const Invite = lazy<PageProps>(() => others().then((m) => m.Invite));
 const SeeAs = lazy<PageProps>(() => others().then((m) => m.SeeAs));
 const Requests = lazy<PageProps>(() => others().then((m) => m.Requests));
+const Jobs = lazy<PageProps>(() => others().then((m) => m.Jobs));
 const Deletions = lazy<PageProps>(() => others().then((m) => m.Deletions));
 const Audit = lazy<PageProps>(() => others().then((m) => m.Audit));
 const Tokens = lazy<object>(() => others().then((m) => m.Tokens));
@@ -37,6 +38,7 @@ export const pages: Record<string, Page> = {
   invite: { title: "Invite customers", permission: "INVITE", show: Invite },
   "see-as": { title: "See as others do", permission: "SEARCH", show: SeeAs },
   requests: { title: "Requests", permission: "SEARCH", show: Requests },
+  jobs: { title: "Bulk jobs", permission: "RUN_JOBS", show: Jobs },
   deletions: { title: "Deletions", permission: "READ_DELETIONS", show: Deletions },
   audit: { title: "Audit log", permission: "READ_AUDIT_LOG", show: Audit },
 };

@@ -9,6 +9,7 @@ import "./style/controls.css";
 import "./style/floats.css";
 import "./style/table.css";
 import "./style/pages.css";
+import "./style/jobs.css";
 
 // The link printed at the very first start carries its token in the fragment. It
 // leaves the address and the history before anything else happens.

@@ -95,6 +95,44 @@ export type AuditOutcome =
   /** It was refused: written for refused deletes and refused token and settings acts. */
   | 'REFUSED';
 
+/** What a bulk job does to each of its lines. */
+export type BulkAction =
+  /** Wipe accounts out, as deleteCustomer does. */
+  | 'DELETE'
+  /** Give access back, as grantAccess does. */
+  | 'GRANT'
+  /** Make accounts, as inviteCustomer does. */
+  | 'INVITE'
+  /** End access, as revokeAccess does. */
+  | 'REVOKE';
+
+/** Whom to invite. */
+export type BulkInvitation = {
+  /** The name, 1 to 255 characters. */
+  displayName: string;
+  /** The address, 254 octets at most. */
+  email: string;
+};
+
+/** Whom a bulk job is about. Give exactly one. Those by activity or domain pick whom the action would change: REVOKE accounts with access, GRANT those without, DELETE both. */
+export type BulkSelector =
+  {   /** Whose address is of this domain, exactly. */
+  domain: string; emails?: never; ids?: never; inactiveSince?: never; neverSignedInSince?: never; }
+  |  { domain?: never;   /** By e-mail address, 10,000 at most. They become ids before the answer and are not kept. */
+  emails: Array<string>; ids?: never; inactiveSince?: never; neverSignedInSince?: never; }
+  |  { domain?: never; emails?: never;   /** By id, 10,000 at most. A malformed or unknown id is its line's outcome. */
+  ids: Array<string>; inactiveSince?: never; neverSignedInSince?: never; }
+  |  { domain?: never; emails?: never; ids?: never;   /** Who has signed in, but not since this time. */
+  inactiveSince: string; neverSignedInSince?: never; }
+  |  { domain?: never; emails?: never; ids?: never; inactiveSince?: never;   /** Who was invited before this time and never signed in. */
+  neverSignedInSince: string; };
+
+/** Input of cancelBulkJob. */
+export type CancelBulkJobInput = {
+  /** The job. */
+  jobId: string;
+};
+
 /** Input of createAccessToken. */
 export type CreateAccessTokenInput = {
   /** When it stops working; absent: never. */
@@ -185,6 +223,57 @@ export type InviteCustomerInput = {
   siteId: string;
 };
 
+/** Why a bulk job failed. */
+export type JobFailure =
+  /** The deployment was restored from a backup that had the job under way. */
+  | 'RESTORED'
+  /** The token that started it was revoked, has expired or has lost the right. */
+  | 'RIGHT_ENDED';
+
+/** What became of a line of a bulk job; in a dry run, what would become of it. */
+export type JobOutcomeCode =
+  /** Done. */
+  | 'CHANGED'
+  /** The account was deleted. */
+  | 'CUSTOMER_DELETED'
+  /** Invite: the address belongs to an account without access; `customerId` says which. Grant access instead. */
+  | 'CUSTOMER_REVOKED'
+  /** Invite: the site does not allow addresses of this domain. */
+  | 'DOMAIN_NOT_ALLOWED'
+  /** An earlier line names the same account or address. */
+  | 'DUPLICATE_LINE'
+  /** Invite: the address belonged to an account that was deleted a short time ago. */
+  | 'EMAIL_ON_HOLD'
+  /** Invite: the address belongs to an account with access; `customerId` says which. */
+  | 'EMAIL_TAKEN'
+  /** Invite: the name is none. */
+  | 'INVALID_DISPLAY_NAME'
+  /** Not a full e-mail address. */
+  | 'INVALID_EMAIL'
+  /** The id is malformed. */
+  | 'INVALID_ID'
+  /** No such account on this site. */
+  | 'NOT_FOUND'
+  /** The account no longer matches the selector, because it was used since, and was left alone. */
+  | 'NO_LONGER_SELECTED'
+  /** It was so already. */
+  | 'UNCHANGED'
+  /** The line is no JSON object in UTF-8, lacks what the action needs, or is too long. */
+  | 'UNREADABLE_LINE';
+
+/** How far a bulk job is. */
+export type JobState =
+  /** Stopped by cancelBulkJob. What was done stays done. */
+  | 'CANCELLED'
+  /** Every line has its outcome. */
+  | 'DONE'
+  /** Stopped; see `failure`. What was done stays done. */
+  | 'FAILED'
+  /** Not begun. */
+  | 'QUEUED'
+  /** Under way. It goes on by itself after a crash or a restart. */
+  | 'RUNNING';
+
 /** Which text of a reference a match is in. */
 export type MatchField =
   /** In `email`. */
@@ -218,6 +307,8 @@ export type Permission =
   | 'READ_CUSTOMER'
   /** Read the deletion register. */
   | 'READ_DELETIONS'
+  /** Follow what happens to the customers of a site, by subscription. */
+  | 'READ_EVENTS'
   /** Read requests. Customers have it for those that they reported or take part in. */
   | 'READ_REQUESTS'
   /** Have a customer's password set anew. Customers have it for themselves. */
@@ -277,6 +368,26 @@ export type Role =
   | 'ORGANIZATION_ADMIN'
   /** Runs the Portal-only customers page of one site. */
   | 'SITE_ADMIN';
+
+/** Input of startBulkJob. */
+export type StartBulkJobInput = {
+  /** What to do to each line. */
+  action: BulkAction;
+  /** DELETE: the number of lines selected, `counts.total` of a dry run. */
+  confirmCount?: number | null | undefined;
+  /** True: change nothing and say what the run would do. */
+  dryRun?: boolean;
+  /** A text of your own, 1 to 200 characters: new for each job, the same for a retry. Kept for a day behind the job's end. */
+  idempotencyKey: string;
+  /** INVITE: whom, 10,000 at most. Addresses and names are kept until their line is done, then erased. */
+  invitations?: Array<BulkInvitation> | null | undefined;
+  /** REVOKE and GRANT: why, 500 characters at most. Kept with each account for admins, never in the audit log. */
+  reason?: string | null | undefined;
+  /** Whom; not for INVITE. */
+  selector?: BulkSelector | null | undefined;
+  /** The site. */
+  siteId: string;
+};
 
 /** Input of updateOrganization. Absent and null fields stay as they are. */
 export type UpdateOrganizationInput = {
@@ -542,6 +653,68 @@ export type CustomerHistoryQueryVariables = Exact<{
 
 
 export type CustomerHistoryQuery = { site: { auditLog: { nodes: Array<{ id: string, at: string, action: AuditAction, actorId: string, outcome: AuditOutcome }> } | null } | null };
+
+export type JobRowFragment = { id: string, action: BulkAction, dryRun: boolean, state: JobState, failure: JobFailure | null, actorId: string, createdAt: string, finishedAt: string | null, counts: { total: number, done: number, changed: number, unchanged: number, refused: number, byCode: Array<{ code: JobOutcomeCode, count: number }> } };
+
+export type JobsQueryVariables = Exact<{
+  key: string;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  last?: number | null | undefined;
+  before?: string | null | undefined;
+}>;
+
+
+export type JobsQuery = { site: { jobs: { totalCount: number, nodes: Array<{ id: string, action: BulkAction, dryRun: boolean, state: JobState, failure: JobFailure | null, actorId: string, createdAt: string, finishedAt: string | null, counts: { total: number, done: number, changed: number, unchanged: number, refused: number, byCode: Array<{ code: JobOutcomeCode, count: number }> } }>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null } } | null } | null };
+
+export type JobByIdQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type JobByIdQuery = { job: { id: string, action: BulkAction, dryRun: boolean, state: JobState, failure: JobFailure | null, actorId: string, createdAt: string, finishedAt: string | null, site: { key: string } | null, counts: { total: number, done: number, changed: number, unchanged: number, refused: number, byCode: Array<{ code: JobOutcomeCode, count: number }> } } | null };
+
+export type JobOutcomesQueryVariables = Exact<{
+  id: string;
+  code?: JobOutcomeCode | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  last?: number | null | undefined;
+  before?: string | null | undefined;
+}>;
+
+
+export type JobOutcomesQuery = { job: { outcomes: { totalCount: number, nodes: Array<{ line: number, customerId: string | null, code: JobOutcomeCode }>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null } } } | null };
+
+export type StartJobMutationVariables = Exact<{
+  input: StartBulkJobInput;
+}>;
+
+
+export type StartJobMutation = { startBulkJob: { job: { id: string, action: BulkAction, dryRun: boolean, state: JobState, failure: JobFailure | null, actorId: string, createdAt: string, finishedAt: string | null, counts: { total: number, done: number, changed: number, unchanged: number, refused: number, byCode: Array<{ code: JobOutcomeCode, count: number }> } } | null, userErrors: Array<
+      | { __typename: 'ConfirmCountMismatchError', code: UserErrorCode, message: string }
+      | { __typename: 'CustomerRevokedError', code: UserErrorCode, message: string, customer: { id: string, email: string, displayName: string, label: string, status: CustomerStatus, createdAt: string, revokedAt: string | null, lastSignInAt: string | null, availableActions: Array<{ action: CustomerAction, allowed: boolean, reason: { code: ActionRefusalCode, message: string } | null }> } | null }
+      | { __typename: 'DomainNotAllowedError', code: UserErrorCode, message: string }
+      | { __typename: 'EmailOnHoldError', availableAt: string, code: UserErrorCode, message: string }
+      | { __typename: 'EmailTakenError', code: UserErrorCode, message: string, customer: { id: string } | null }
+      | { __typename: 'NotSelectableError', code: UserErrorCode, message: string }
+      | { __typename: 'PlainUserError', code: UserErrorCode, message: string }
+    > } };
+
+export type CancelJobMutationVariables = Exact<{
+  input: CancelBulkJobInput;
+}>;
+
+
+export type CancelJobMutation = { cancelBulkJob: { changed: boolean | null, job: { id: string, action: BulkAction, dryRun: boolean, state: JobState, failure: JobFailure | null, actorId: string, createdAt: string, finishedAt: string | null, counts: { total: number, done: number, changed: number, unchanged: number, refused: number, byCode: Array<{ code: JobOutcomeCode, count: number }> } } | null, userErrors: Array<
+      | { __typename: 'ConfirmCountMismatchError', code: UserErrorCode, message: string }
+      | { __typename: 'CustomerRevokedError', code: UserErrorCode, message: string, customer: { id: string, email: string, displayName: string, label: string, status: CustomerStatus, createdAt: string, revokedAt: string | null, lastSignInAt: string | null, availableActions: Array<{ action: CustomerAction, allowed: boolean, reason: { code: ActionRefusalCode, message: string } | null }> } | null }
+      | { __typename: 'DomainNotAllowedError', code: UserErrorCode, message: string }
+      | { __typename: 'EmailOnHoldError', availableAt: string, code: UserErrorCode, message: string }
+      | { __typename: 'EmailTakenError', code: UserErrorCode, message: string, customer: { id: string } | null }
+      | { __typename: 'NotSelectableError', code: UserErrorCode, message: string }
+      | { __typename: 'PlainUserError', code: UserErrorCode, message: string }
+    > } };
 
 export type DeletionRowFragment = { id: string, customerId: string, deletedAt: string, purgeAt: string, actorId: string, erasedAt: string | null, receipt: string | null };
 
@@ -855,6 +1028,29 @@ export const LinkFragmentDoc = new TypedDocumentString(`
   expiresAt
 }
     `, {"fragmentName":"Link"}) as unknown as TypedDocumentString<LinkFragment, unknown>;
+export const JobRowFragmentDoc = new TypedDocumentString(`
+    fragment JobRow on Job {
+  id
+  action
+  dryRun
+  state
+  failure
+  actorId
+  createdAt
+  finishedAt
+  counts {
+    total
+    done
+    changed
+    unchanged
+    refused
+    byCode {
+      code
+      count
+    }
+  }
+}
+    `, {"fragmentName":"JobRow"}) as unknown as TypedDocumentString<JobRowFragment, unknown>;
 export const DeletionRowFragmentDoc = new TypedDocumentString(`
     fragment DeletionRow on Deletion {
   id
@@ -1429,6 +1625,237 @@ export const CustomerHistoryDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<CustomerHistoryQuery, CustomerHistoryQueryVariables>;
+export const JobsDocument = new TypedDocumentString(`
+    query Jobs($key: String!, $first: Int, $after: String, $last: Int, $before: String) {
+  site(key: $key) {
+    jobs(first: $first, after: $after, last: $last, before: $before) {
+      nodes {
+        ...JobRow
+      }
+      pageInfo {
+        hasNextPage
+        hasPreviousPage
+        startCursor
+        endCursor
+      }
+      totalCount
+    }
+  }
+}
+    fragment JobRow on Job {
+  id
+  action
+  dryRun
+  state
+  failure
+  actorId
+  createdAt
+  finishedAt
+  counts {
+    total
+    done
+    changed
+    unchanged
+    refused
+    byCode {
+      code
+      count
+    }
+  }
+}`) as unknown as TypedDocumentString<JobsQuery, JobsQueryVariables>;
+export const JobByIdDocument = new TypedDocumentString(`
+    query JobById($id: ID!) {
+  job(id: $id) {
+    ...JobRow
+    site {
+      key
+    }
+  }
+}
+    fragment JobRow on Job {
+  id
+  action
+  dryRun
+  state
+  failure
+  actorId
+  createdAt
+  finishedAt
+  counts {
+    total
+    done
+    changed
+    unchanged
+    refused
+    byCode {
+      code
+      count
+    }
+  }
+}`) as unknown as TypedDocumentString<JobByIdQuery, JobByIdQueryVariables>;
+export const JobOutcomesDocument = new TypedDocumentString(`
+    query JobOutcomes($id: ID!, $code: JobOutcomeCode, $first: Int, $after: String, $last: Int, $before: String) {
+  job(id: $id) {
+    outcomes(
+      code: $code
+      first: $first
+      after: $after
+      last: $last
+      before: $before
+    ) {
+      nodes {
+        line
+        customerId
+        code
+      }
+      pageInfo {
+        hasNextPage
+        hasPreviousPage
+        startCursor
+        endCursor
+      }
+      totalCount
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<JobOutcomesQuery, JobOutcomesQueryVariables>;
+export const StartJobDocument = new TypedDocumentString(`
+    mutation StartJob($input: StartBulkJobInput!) {
+  startBulkJob(input: $input) {
+    job {
+      ...JobRow
+    }
+    userErrors {
+      ...Refusal
+    }
+  }
+}
+    fragment Refusal on UserError {
+  __typename
+  code
+  message
+  ... on EmailTakenError {
+    customer {
+      id
+    }
+  }
+  ... on CustomerRevokedError {
+    customer {
+      ...Row
+    }
+  }
+  ... on EmailOnHoldError {
+    availableAt
+  }
+}
+fragment Row on Customer {
+  id
+  email
+  displayName
+  label
+  status
+  createdAt
+  revokedAt
+  lastSignInAt
+  availableActions {
+    action
+    allowed
+    reason {
+      code
+      message
+    }
+  }
+}
+fragment JobRow on Job {
+  id
+  action
+  dryRun
+  state
+  failure
+  actorId
+  createdAt
+  finishedAt
+  counts {
+    total
+    done
+    changed
+    unchanged
+    refused
+    byCode {
+      code
+      count
+    }
+  }
+}`) as unknown as TypedDocumentString<StartJobMutation, StartJobMutationVariables>;
+export const CancelJobDocument = new TypedDocumentString(`
+    mutation CancelJob($input: CancelBulkJobInput!) {
+  cancelBulkJob(input: $input) {
+    job {
+      ...JobRow
+    }
+    changed
+    userErrors {
+      ...Refusal
+    }
+  }
+}
+    fragment Refusal on UserError {
+  __typename
+  code
+  message
+  ... on EmailTakenError {
+    customer {
+      id
+    }
+  }
+  ... on CustomerRevokedError {
+    customer {
+      ...Row
+    }
+  }
+  ... on EmailOnHoldError {
+    availableAt
+  }
+}
+fragment Row on Customer {
+  id
+  email
+  displayName
+  label
+  status
+  createdAt
+  revokedAt
+  lastSignInAt
+  availableActions {
+    action
+    allowed
+    reason {
+      code
+      message
+    }
+  }
+}
+fragment JobRow on Job {
+  id
+  action
+  dryRun
+  state
+  failure
+  actorId
+  createdAt
+  finishedAt
+  counts {
+    total
+    done
+    changed
+    unchanged
+    refused
+    byCode {
+      code
+      count
+    }
+  }
+}`) as unknown as TypedDocumentString<CancelJobMutation, CancelJobMutationVariables>;
 export const DeletionsDocument = new TypedDocumentString(`
     query Deletions($key: String!, $first: Int, $after: String, $last: Int, $before: String) {
   site(key: $key) {

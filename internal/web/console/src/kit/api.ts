@@ -69,7 +69,7 @@ async function send(method: string, path: string, body?: unknown, abandon?: Abor
       headers: {
         "Content-Type": "application/json",
         Accept: "application/graphql-response+json, application/json",
-        "X-Request-Id": requestId(),
+        "X-Request-Id": freshId(),
       },
       body: body === undefined ? undefined : JSON.stringify(body),
       cache: "no-store",
@@ -85,7 +85,7 @@ async function send(method: string, path: string, body?: unknown, abandon?: Abor
 }
 
 /** One id a press. A browser may repeat a request by itself where a kept connection broke; the id tells. */
-function requestId(): string {
+export function freshId(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   // The marks of a random UUID; crypto.randomUUID is missing on plain http.
   bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;

@@ -1,6 +1,9 @@
 const rules = new Intl.PluralRules("en");
 const digits = new Intl.NumberFormat("en");
 
+/** "1,204". */
+export const number = (n: number): string => digits.format(n);
+
 /** "1 customer", "1,204 customers". */
 export function count(n: number, one: string, other = one + "s"): string {
   return `${digits.format(n)} ${plural(n, one, other)}`;

@@ -13,6 +13,7 @@ export const keyList: [keys: string, meaning: string][] = [
   ["g then c", "go to customers"],
   ["g then s", "go to see as others do"],
   ["g then r", "go to requests"],
+  ["g then b", "go to bulk jobs"],
   ["g then d", "go to deletions"],
   ["g then a", "go to the audit log"],
   ["?", "this list"],
@@ -23,6 +24,7 @@ const places: Record<string, [path: string, permission: Parameters<typeof can>[0
   c: ["customers", "CUSTOMERS_PAGE"],
   s: ["see-as", "SEARCH"],
   r: ["requests", "SEARCH"],
+  b: ["jobs", "RUN_JOBS"],
   d: ["deletions", "READ_DELETIONS"],
   a: ["audit", "READ_AUDIT_LOG"],
 };

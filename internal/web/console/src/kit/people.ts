@@ -1,8 +1,9 @@
 // The customers that the page knows by now, in one place: rows, panels and dialogs
 // all read from here, and a deleted person is forgotten by one function.
 import { signal } from "@preact/signals";
-import { CustomerByIdDocument, type RowFragment } from "../generated/graphql";
+import { CustomerByIdDocument, CustomersByIdsDocument, type CustomersByIdsQuery, type RowFragment } from "../generated/graphql";
 import { ask } from "./api";
+import { dropDraft } from "./draft";
 import { dropKept } from "./load";
 import { tell, whenTold } from "./tabs";
 
@@ -37,6 +38,8 @@ export function forget(id: string): void {
   known.value = rest;
   gone.value = { ...gone.value, [id]: true };
   dropKept("");
+  // A list of addresses that was typed for a bulk job may name them, too.
+  dropDraft();
 }
 
 export function deletedHere(id: string): void {
@@ -52,7 +55,42 @@ export async function refresh(id: string): Promise<Person | undefined> {
   return customer ?? undefined;
 }
 
+/** Lets go of everybody: a bulk job may have deleted any of them. Pages read anew. */
+export function forgetEverybody(): void {
+  known.value = {};
+  dropKept("");
+}
+
+/** Takes in what a bulk job changed, and lets the other tabs know. */
+export function manyChanged(): void {
+  forgetEverybody();
+  tell({ many: true });
+}
+
+const askAtMost = 100;
+
+/** Reads everybody whom this page knows anew, and forgets who is gone. */
+async function refreshKnown(): Promise<void> {
+  dropKept("");
+  const ids = Object.keys(known.value);
+  for (let at = 0; at < ids.length; at += askAtMost) {
+    const asked = ids.slice(at, at + askAtMost);
+    const { nodes } = await ask(CustomersByIdsDocument, { ids: asked });
+    takeIn(asked, nodes);
+  }
+}
+
+/** Takes in who was read by these ids; who was not found is gone. */
+export function takeIn(ids: string[], nodes: CustomersByIdsQuery["nodes"]): void {
+  nodes.forEach((node, i) => {
+    const id = ids[i];
+    if (node?.__typename === "Customer") meet(node);
+    else if (id && id in known.value) forget(id);
+  });
+}
+
 whenTold((news) => {
+  if (news.many) refreshKnown().catch(() => forgetEverybody());
   if (news.deleted) forget(news.deleted);
   // A tab in the background that can't read now will read when it is looked at.
   if (news.changed && news.changed in known.value) refresh(news.changed).catch(() => {});

@@ -3,6 +3,8 @@
 interface News {
   changed?: string;
   deleted?: string;
+  /** A bulk job ended: any customer may have changed. */
+  many?: boolean;
   signedOut?: boolean;
 }
 

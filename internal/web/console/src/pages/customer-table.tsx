@@ -7,37 +7,60 @@ import { Address, Name } from "../widgets/name";
 import { Ago } from "../widgets/time";
 import type { Filters } from "./customer-filters";
 import { customerMenu } from "./customer-menu";
+import type { Selection } from "./customer-selection";
+
+interface Props {
+  ids: string[];
+  base: string;
+  filters: Filters;
+  /** The chosen rows, where the reader may do something to many. */
+  selection: Selection | undefined;
+}
 
 /** Explicit roles: at 360 the rows are drawn as cards, and would lose their meaning. */
-export function CustomersTable({ ids, base, filters }: { ids: string[]; base: string; filters: Filters }) {
+export function CustomersTable({ ids, base, filters, selection }: Props) {
   return (
     <table role="table" class="rows customers">
       <caption class="hidden">Portal-only customers</caption>
       <thead role="rowgroup">
         <tr role="row">
-          <th role="columnheader" scope="col">Name</th>
-          <th role="columnheader" scope="col">E-mail</th>
-          <th role="columnheader" scope="col">Status</th>
+          {selection && <th role="columnheader" scope="col" class="pick"><span class="hidden">Select</span></th>}
+          <th role="columnheader" scope="col" class="who">Name</th>
+          <th role="columnheader" scope="col" class="mail">E-mail</th>
+          <th role="columnheader" scope="col" class="state">Status</th>
           <th role="columnheader" scope="col">Last activity</th>
-          <th role="columnheader" scope="col">Created</th>
-          <th role="columnheader" scope="col"><span class="hidden">Actions</span></th>
+          <th role="columnheader" scope="col" class="made">Created</th>
+          <th role="columnheader" scope="col" class="more"><span class="hidden">Actions</span></th>
         </tr>
       </thead>
       <tbody role="rowgroup">
         {ids.map((id) => {
           const who = person(id);
-          return who && <Row key={id} who={who} base={base} filters={filters} />;
+          return who && <Row key={id} who={who} base={base} filters={filters} selection={selection} />;
         })}
       </tbody>
     </table>
   );
 }
 
-function Row({ who, base, filters }: { who: Person; base: string; filters: Filters }) {
+function Row({ who, base, filters, selection }: Omit<Props, "ids"> & { who: Person }) {
   // A row that an act moved out of the filter stays until the list is read anew.
   const left = filters.status !== "" && filters.status !== who.status;
   return (
     <tr role="row" class={left ? "left" : undefined}>
+      {selection && (
+        <td role="cell" class="pick">
+          <label>
+            <input
+              type="checkbox"
+              id={`select-${who.id}`}
+              checked={selection.has(who.id)}
+              onClick={(event) => selection.turn(who.id, event.shiftKey)}
+            />
+            <span class="hidden">Select {isolated(who.displayName)}</span>
+          </label>
+        </td>
+      )}
       <td role="cell" class="who">
         <a id={`open-${who.id}`} href={`${base}/${who.id}${location.search}`}>
           <Name text={who.displayName} />

@@ -4,7 +4,7 @@ import { CustomersByIdsDocument, CustomersListDocument } from "../generated/grap
 import { ask, Refused } from "../kit/api";
 import { count } from "../kit/format";
 import { useLoad, useLook } from "../kit/load";
-import { forget, meet, person } from "../kit/people";
+import { meet, takeIn } from "../kit/people";
 import { entry, go, leaveTo, queryWith } from "../kit/router";
 import { can, type Site } from "../kit/session";
 import { say } from "../widgets/announce";
@@ -15,6 +15,7 @@ import { pageArguments, Paging, type PageInfo } from "../widgets/paging";
 import { CustomerDialog } from "./customer-dialog";
 import { activities, type Filters, filtersOfPlace, filterVariables, nobodyText, statuses } from "./customer-filters";
 import { Panel } from "./customer-panel";
+import { SelectionBar, useSelection } from "./customer-selection";
 import { CustomersTable } from "./customer-table";
 import { EmailSearch } from "./email-search";
 import { Export } from "./export";
@@ -41,6 +42,9 @@ export function Customers({ site, rest }: PageProps) {
   const list = useLoad(key, (abandon) => readList(site, filters, abandon));
   const [found, setFound] = useState<string>();
   const [pending, setPending] = useState(0);
+  const shown = found ? [found] : (list.data?.ids ?? []);
+  const chosen = useSelection(shown);
+  const selection = can("RUN_JOBS") ? chosen : undefined;
 
   useEffect(() => setPending(0), [list.data]);
   useEffect(() => {
@@ -87,11 +91,12 @@ export function Customers({ site, rest }: PageProps) {
             {count(pending, "customer")} changed. Refresh
           </button>
         )}
+        {selection && (shown.length > 0 || selection.ids.length > 0) && <SelectionBar site={site} selection={selection} />}
         {found ? (
-          <CustomersTable ids={[found]} base={base} filters={{ status: "", activity: "" }} />
+          <CustomersTable ids={shown} base={base} filters={{ status: "", activity: "" }} selection={selection} />
         ) : list.data && list.data.ids.length > 0 ? (
           <div class={list.stale ? "stale" : undefined}>
-            <CustomersTable ids={list.data.ids} base={base} filters={filters} />
+            <CustomersTable ids={shown} base={base} filters={filters} selection={selection} />
             <Paging info={list.data.info} noun="Customers" />
           </div>
         ) : list.data && !list.stale ? (
@@ -109,11 +114,7 @@ export function Customers({ site, rest }: PageProps) {
 /** Brings the shown rows up to date in place, and counts what a new reading would move. */
 async function look(site: Site, filters: Filters, shown: Listed): Promise<number> {
   const { nodes } = await ask(CustomersByIdsDocument, { ids: shown.ids });
-  nodes.forEach((node, i) => {
-    const id = shown.ids[i];
-    if (node?.__typename === "Customer") meet(node);
-    else if (id && person(id)) forget(id);
-  });
+  takeIn(shown.ids, nodes);
   const fresh = await readList(site, filters);
   const known = new Set(shown.ids);
   const entered = fresh.ids.filter((id) => !known.has(id)).length;

@@ -2,6 +2,7 @@
 export { Audit } from "./audit";
 export { Deletions } from "./deletions";
 export { Invite } from "./invite";
+export { Jobs } from "./jobs";
 export { Requests } from "./requests";
 export { SeeAs } from "./see-as";
 export { Sites } from "./sites";

@@ -24,6 +24,7 @@ const rail: [page: string, label: string, icon: IconName, permission: Permission
   ["see-as", "See as others do", "eye", "SEARCH"],
   ["requests", "Requests", "message", "SEARCH"],
   ["invite", "Invite", "user-plus", "INVITE"],
+  ["jobs", "Bulk jobs", "list", "RUN_JOBS"],
   ["deletions", "Deletions", "trash", "READ_DELETIONS"],
   ["audit", "Audit log", "scroll", "READ_AUDIT_LOG"],
 ];

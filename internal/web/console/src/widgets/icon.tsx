@@ -11,6 +11,7 @@ import Ellipsis from "lucide/dist/esm/icons/ellipsis.mjs";
 import Eye from "lucide/dist/esm/icons/eye.mjs";
 import Info from "lucide/dist/esm/icons/info.mjs";
 import KeyRound from "lucide/dist/esm/icons/key-round.mjs";
+import ListChecks from "lucide/dist/esm/icons/list-checks.mjs";
 import Mail from "lucide/dist/esm/icons/mail.mjs";
 import Menu from "lucide/dist/esm/icons/menu.mjs";
 import MessageSquare from "lucide/dist/esm/icons/message-square.mjs";
@@ -29,7 +30,7 @@ import { h } from "preact";
 
 const icons = {
   check: Check, "chevron-down": ChevronDown, "chevron-left": ChevronLeft, "chevron-right": ChevronRight,
-  clock: Clock, copy: Copy, download: Download, ellipsis: Ellipsis, eye: Eye, info: Info, key: KeyRound, mail: Mail,
+  clock: Clock, copy: Copy, download: Download, ellipsis: Ellipsis, eye: Eye, info: Info, key: KeyRound, list: ListChecks, mail: Mail,
   menu: Menu, message: MessageSquare, open: ArrowUpRight, pencil: Pencil, scroll: ScrollText, search: Search,
   settings: Settings, trash: Trash, user: CircleUser, "triangle-alert": TriangleAlert, "user-check": UserCheck,
   "user-plus": UserPlus, "user-x": UserX, users: Users, x: X,
