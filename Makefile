@@ -9,7 +9,7 @@ GO   := CGO_ENABLED=1 go
 DATA ?= ./data
 ADDR ?= 127.0.0.1:8080
 
-.PHONY: build static release run test generate lint bench growth underchange check-fresh clean crash soak fuzz
+.PHONY: build static release run test generate lint bench growth underchange checks check-fresh clean crash soak fuzz
 
 # What the binary says of itself; without a VERSION it says what Go knows of the checkout.
 VERSION ?=
@@ -86,6 +86,11 @@ growth:
 underchange:
 	$(GO) -C internal/bench build -o ../../bin/underchange ./underchange
 	bin/underchange -size $(SIZE)
+
+# The portal's access check beside a handler of net/http that knows the answer.
+checks:
+	$(GO) -C internal/bench build -o ../../bin/checks ./checks
+	bin/checks -size $(SIZE)
 
 clean:
 	rm -rf bin

@@ -46,7 +46,7 @@ func (h *Harness) Bin(name string) string { return filepath.Join(h.Scratch, "bin
 
 // Build makes every binary, Gatehouse among them.
 func (h *Harness) Build(ctx context.Context) error {
-	for name, dir := range map[string]string{"dataset": "./dataset", "load": "./load", "limit": "./peers/limit", "gqlgenpg": "./peers/gqlgenpg"} {
+	for name, dir := range map[string]string{"dataset": "./dataset", "load": "./load", "limit": "./peers/limit", "bare": "./peers/bare", "gqlgenpg": "./peers/gqlgenpg"} {
 		if err := h.run(ctx, h.Module, "go", "build", "-o", h.Bin(name), dir); err != nil {
 			return err
 		}

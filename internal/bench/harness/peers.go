@@ -17,6 +17,11 @@ func (h *Harness) Limit(ctx context.Context) (*Process, error) {
 	return h.peer(ctx, "limit", h.Port+1)
 }
 
+// Bare starts a handler of net/http that knows the answer to an access check.
+func (h *Harness) Bare(ctx context.Context) (*Process, error) {
+	return h.peer(ctx, "bare", h.Port+4)
+}
+
 // Postgres starts gqlgen over PostgreSQL with a dataset in it.
 func (h *Harness) Postgres(ctx context.Context, size string) (*Process, error) {
 	port := strconv.Itoa(h.Port + 3)
