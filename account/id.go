@@ -20,9 +20,10 @@ const (
 	DeletionKind Kind = "del"
 	TokenKind    Kind = "tok"
 	JobKind      Kind = "job"
+	WebhookKind  Kind = "whk"
 )
 
-var kinds = []Kind{CustomerKind, SiteKind, RequestKind, AuditKind, DeletionKind, TokenKind, JobKind}
+var kinds = []Kind{CustomerKind, SiteKind, RequestKind, AuditKind, DeletionKind, TokenKind, JobKind, WebhookKind}
 
 // Kinds are the kinds of things that have an id.
 func Kinds() []Kind { return slices.Clone(kinds) }

@@ -146,6 +146,13 @@ const (
 	AuditRotateHoldKey    AuditAction = "ROTATE_HOLD_KEY"
 	AuditRemoveHoldKey    AuditAction = "REMOVE_HOLD_KEY"
 	AuditRotateReceiptKey AuditAction = "ROTATE_RECEIPT_KEY"
+
+	AuditCreateWebhook    AuditAction = "CREATE_WEBHOOK"
+	AuditDeleteWebhook    AuditAction = "DELETE_WEBHOOK"
+	AuditRotateWebhook    AuditAction = "ROTATE_WEBHOOK_SECRET"
+	AuditReplayWebhook    AuditAction = "REPLAY_WEBHOOK"
+	AuditResumeWebhook    AuditAction = "RESUME_WEBHOOK"
+	AuditRetryDeadLetters AuditAction = "RETRY_DEAD_LETTERS"
 )
 
 // AuditActions lists every audited action, in the order of the schema.
@@ -156,6 +163,7 @@ var AuditActions = []AuditAction{
 	AuditBackup, AuditRestore, AuditAcceptMissingDeletions, AuditResendInvitation, AuditCreateReset,
 	AuditAcceptInvitation, AuditSetPassword,
 	AuditBulkJob, AuditBulkBatch, AuditCancelJob, AuditRotateHoldKey, AuditRemoveHoldKey, AuditRotateReceiptKey,
+	AuditCreateWebhook, AuditDeleteWebhook, AuditRotateWebhook, AuditReplayWebhook, AuditResumeWebhook, AuditRetryDeadLetters,
 }
 
 // ofCustomers are the actions that change a customer, or make some.

@@ -67,6 +67,8 @@ func pageCosts() generated.ComplexityRoot {
 		return page(child, first, last)
 	}
 	c.Site.Jobs = func(child int, first *int, _ *string, last *int, _ *string) int { return page(child, first, last) }
+	c.Site.Webhooks = func(child int) int { return 1 + 10*child }
+	c.Webhook.DeadLetters = func(child int, first *int) int { return page(child, first, nil) }
 	c.Site.InactiveCustomers = func(child int, _ int, first *int, _ *string, last *int, _ *string) int {
 		return page(child, first, last)
 	}

@@ -45,6 +45,10 @@ var finders = map[account.Kind]finder{
 		j, ok, err := r.Store.JobByID(ctx, id)
 		return found(ok, err, func() model.Node { return job(ctx, j) })
 	}},
+	account.WebhookKind: {account.Administer, func(r *resolver, ctx context.Context, id account.ID) (model.Node, error) {
+		w, ok, err := r.Store.WebhookByID(ctx, id)
+		return found(ok, err, func() model.Node { return webhook(ctx, w) })
+	}},
 	account.TokenKind: {account.Administer, func(r *resolver, ctx context.Context, id account.ID) (model.Node, error) {
 		k, ok, err := r.Store.TokenByID(ctx, id)
 		if !ok || err != nil {

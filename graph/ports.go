@@ -59,6 +59,16 @@ type Store interface {
 	JobOutcomes(ctx context.Context, job account.ID, code account.Code, page account.Page) (account.Rows[account.JobLine], error)
 	CancelJob(ctx context.Context, id account.ID) (job account.Job, changed bool, err error)
 
+	// Webhooks are in the scope of those who administer.
+	Webhooks(ctx context.Context, site account.ID) ([]account.Webhook, error)
+	WebhookByID(ctx context.Context, id account.ID) (webhook account.Webhook, ok bool, err error)
+	// DeadLetters are the newest, so many at most.
+	DeadLetters(ctx context.Context, webhook account.ID, most int) ([]account.WebhookEvent, error)
+	DeleteWebhook(ctx context.Context, id account.ID) error
+	ReplayWebhook(ctx context.Context, id account.ID, after int64) (account.Webhook, error)
+	ResumeWebhook(ctx context.Context, id account.ID) (webhook account.Webhook, changed bool, err error)
+	RetryDeadLetters(ctx context.Context, id account.ID) (webhook account.Webhook, retried int, err error)
+
 	// Changing.
 	RevokeAccess(ctx context.Context, customer account.ID, reason string) (a account.Account, changed bool, err error)
 	GrantAccess(ctx context.Context, customer account.ID, reason string) (a account.Account, changed bool, err error)
@@ -113,6 +123,15 @@ type Search interface {
 // Jobs starts bulk jobs. It decides the rights of their action.
 type Jobs interface {
 	Start(ctx context.Context, in account.JobInput) (account.Job, error)
+}
+
+// Webhooks makes and tries what holds addresses and secrets of webhooks. A secret is
+// given once.
+type Webhooks interface {
+	Create(ctx context.Context, site account.ID, address string) (w account.Webhook, secret string, err error)
+	// Rotate lets the former secret sign for so many hours more.
+	Rotate(ctx context.Context, id account.ID, hours int) (w account.Webhook, secret string, err error)
+	Test(ctx context.Context, id account.ID) (account.WebhookTry, error)
 }
 
 // Match is an account that a search found, with its place in the ranking.

@@ -12,6 +12,7 @@ type Config struct {
 	Store         Store
 	Search        Search
 	Jobs          Jobs
+	Webhooks      Webhooks
 	Portal        Portal
 	CursorKey     [32]byte // Signs cursors; the same for the life of the deployment.
 	Introspection bool
@@ -36,6 +37,7 @@ type (
 	siteResolver         struct{ *resolver }
 	customerResolver     struct{ *resolver }
 	jobResolver          struct{ *resolver }
+	webhookResolver      struct{ *resolver }
 )
 
 func (r *resolver) Query() generated.QueryResolver               { return queryResolver{r} }
@@ -45,3 +47,4 @@ func (r *resolver) Organization() generated.OrganizationResolver { return organi
 func (r *resolver) Site() generated.SiteResolver                 { return siteResolver{r} }
 func (r *resolver) Customer() generated.CustomerResolver         { return customerResolver{r} }
 func (r *resolver) Job() generated.JobResolver                   { return jobResolver{r} }
+func (r *resolver) Webhook() generated.WebhookResolver           { return webhookResolver{r} }

@@ -49,6 +49,13 @@ var auditedActs = map[string]account.AuditAction{
 	"updateOrganization": account.AuditUpdateOrganization,
 	"createAccessToken":  account.AuditCreateToken,
 	"revokeAccessToken":  account.AuditRevokeToken,
+
+	"createWebhook":       account.AuditCreateWebhook,
+	"deleteWebhook":       account.AuditDeleteWebhook,
+	"rotateWebhookSecret": account.AuditRotateWebhook,
+	"replayWebhook":       account.AuditReplayWebhook,
+	"resumeWebhook":       account.AuditResumeWebhook,
+	"retryDeadLetters":    account.AuditRetryDeadLetters,
 }
 
 // refusedAct names the mutation under way as the audit log does, and what it was
@@ -66,6 +73,16 @@ func refusedAct(ctx context.Context) (account.AuditAction, string) {
 		subject = input.SiteID
 	case model.RevokeAccessTokenInput:
 		subject = input.AccessTokenID
+	case model.DeleteWebhookInput:
+		subject = input.WebhookID
+	case model.RotateWebhookSecretInput:
+		subject = input.WebhookID
+	case model.ReplayWebhookInput:
+		subject = input.WebhookID
+	case model.ResumeWebhookInput:
+		subject = input.WebhookID
+	case model.RetryDeadLettersInput:
+		subject = input.WebhookID
 	}
 	if _, err := account.ParseID(subject); err != nil {
 		subject = ""

@@ -70,6 +70,9 @@ func (s *Store) settleLog(ctx context.Context, mark logMark, restored, accepted 
 			if err := t.endRestoredJobs(); err != nil {
 				return none, err
 			}
+			if err := t.pauseRestoredWebhooks(); err != nil {
+				return none, err
+			}
 		}
 		if restored || replayed > 0 {
 			if err := t.audit(account.AuditEvent{Action: account.AuditRestore, Count: replayed}); err != nil {

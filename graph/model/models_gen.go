@@ -300,6 +300,24 @@ type CreateSitePayload struct {
 	UserErrors []UserError `json:"userErrors"`
 }
 
+// Input of createWebhook.
+type CreateWebhookInput struct {
+	// The site whose customers it is about.
+	SiteID string `json:"siteId"`
+	// The address to send to: https (http for networks that the operator allows), no user or password in it, 2,000 octets at most. It is shown to nobody again.
+	URL string `json:"url"`
+}
+
+// Answer of createWebhook.
+type CreateWebhookPayload struct {
+	// The new webhook; null when refused.
+	Webhook *Webhook `json:"webhook,omitempty"`
+	// The secret to verify signatures with, `whsec_…`. It is shown here and never again. Null when refused.
+	Secret *string `json:"secret,omitempty"`
+	// Why it was refused; empty when done.
+	UserErrors []UserError `json:"userErrors"`
+}
+
 // Narrows a list of customers by activity. With `neverSignedIn: true` and a `lastSignInBefore`, either of the two suffices.
 type CustomerActivityFilter struct {
 	// True: only who never signed in. False: only who did.
@@ -388,6 +406,20 @@ type DeleteCustomerPayload struct {
 	Deletion *Deletion `json:"deletion,omitempty"`
 	// False: it was deleted already; the dates are those of then. Null when refused.
 	Changed *bool `json:"changed,omitempty"`
+	// Why it was refused; empty when done.
+	UserErrors []UserError `json:"userErrors"`
+}
+
+// Input of deleteWebhook.
+type DeleteWebhookInput struct {
+	// The webhook.
+	WebhookID string `json:"webhookId"`
+}
+
+// Answer of deleteWebhook.
+type DeleteWebhookPayload struct {
+	// The id that the webhook had; null when refused.
+	DeletedWebhookID *string `json:"deletedWebhookId,omitempty"`
 	// Why it was refused; empty when done.
 	UserErrors []UserError `json:"userErrors"`
 }
@@ -733,6 +765,22 @@ type RenameCustomerPayload struct {
 	UserErrors []UserError `json:"userErrors"`
 }
 
+// Input of replayWebhook.
+type ReplayWebhookInput struct {
+	// The webhook.
+	WebhookID string `json:"webhookId"`
+	// Everything behind this position of the audit log is sent, again where it was sent already; 0 begins with the first event ever. A position ahead of the webhook's leaves out what lies between.
+	After int `json:"after"`
+}
+
+// Answer of replayWebhook.
+type ReplayWebhookPayload struct {
+	// The webhook; null when refused.
+	Webhook *Webhook `json:"webhook,omitempty"`
+	// Why it was refused; empty when done.
+	UserErrors []UserError `json:"userErrors"`
+}
+
 // A customer's request.
 type Request struct {
 	// The id: `req_` and 32 hex digits.
@@ -822,6 +870,38 @@ type ResetPasswordPayload struct {
 	UserErrors []UserError `json:"userErrors"`
 }
 
+// Input of resumeWebhook.
+type ResumeWebhookInput struct {
+	// The webhook.
+	WebhookID string `json:"webhookId"`
+}
+
+// Answer of resumeWebhook.
+type ResumeWebhookPayload struct {
+	// The webhook; null when refused.
+	Webhook *Webhook `json:"webhook,omitempty"`
+	// False: it was not paused. Null when refused.
+	Changed *bool `json:"changed,omitempty"`
+	// Why it was refused; empty when done.
+	UserErrors []UserError `json:"userErrors"`
+}
+
+// Input of retryDeadLetters.
+type RetryDeadLettersInput struct {
+	// The webhook.
+	WebhookID string `json:"webhookId"`
+}
+
+// Answer of retryDeadLetters.
+type RetryDeadLettersPayload struct {
+	// The webhook; null when refused.
+	Webhook *Webhook `json:"webhook,omitempty"`
+	// How many events are tried again. Null when refused.
+	Retried *int `json:"retried,omitempty"`
+	// Why it was refused; empty when done.
+	UserErrors []UserError `json:"userErrors"`
+}
+
 // Input of revokeAccess.
 type RevokeAccessInput struct {
 	// The customer.
@@ -852,6 +932,24 @@ type RevokeAccessTokenPayload struct {
 	AccessToken *AccessToken `json:"accessToken,omitempty"`
 	// False: it was revoked already. Null when refused.
 	Changed *bool `json:"changed,omitempty"`
+	// Why it was refused; empty when done.
+	UserErrors []UserError `json:"userErrors"`
+}
+
+// Input of rotateWebhookSecret.
+type RotateWebhookSecretInput struct {
+	// The webhook.
+	WebhookID string `json:"webhookId"`
+	// For how many hours the former secret signs, too, 0 to 168. 0 where it has leaked.
+	OverlapHours int `json:"overlapHours"`
+}
+
+// Answer of rotateWebhookSecret.
+type RotateWebhookSecretPayload struct {
+	// The webhook; null when refused.
+	Webhook *Webhook `json:"webhook,omitempty"`
+	// The new secret, `whsec_…`. It is shown here and never again. Null when refused.
+	Secret *string `json:"secret,omitempty"`
 	// Why it was refused; empty when done.
 	UserErrors []UserError `json:"userErrors"`
 }
@@ -950,6 +1048,20 @@ type StartBulkJobPayload struct {
 type Subscription struct {
 }
 
+// Input of testWebhook.
+type TestWebhookInput struct {
+	// The webhook.
+	WebhookID string `json:"webhookId"`
+}
+
+// Answer of testWebhook.
+type TestWebhookPayload struct {
+	// What became of it; null when refused.
+	Try *WebhookTry `json:"try,omitempty"`
+	// Why it was refused; empty when it was sent.
+	UserErrors []UserError `json:"userErrors"`
+}
+
 // A part of a text that matched what was typed. In JavaScript `text.slice(start, end)` is it.
 type TextMatch struct {
 	// The text.
@@ -1034,6 +1146,34 @@ type Viewer struct {
 	Permissions []Permission `json:"permissions"`
 	// Who is signed in to the portal; null for every other role.
 	Customer *Customer `json:"customer,omitempty"`
+}
+
+// An event that was given up: about three days of tries failed. The audit log has it for good.
+type WebhookDeadLetter struct {
+	// The id of the audit event, and the `webhook-id` of its deliveries.
+	EventID string `json:"eventId"`
+	// What happened.
+	Action AuditAction `json:"action"`
+	// The customer; for a batch of an import, the site.
+	SubjectID string `json:"subjectId"`
+	// When it happened.
+	At time.Time `json:"at"`
+	// The place in the audit log.
+	Position int `json:"position"`
+	// How often it was tried.
+	Tries int `json:"tries"`
+	// The last try.
+	LastTry *WebhookTry `json:"lastTry"`
+}
+
+// A try to deliver.
+type WebhookTry struct {
+	// When it began.
+	At time.Time `json:"at"`
+	// What became of it.
+	Outcome WebhookOutcome `json:"outcome"`
+	// The HTTP status; null where there was no answer.
+	Status *int `json:"status,omitempty"`
 }
 
 // Why an action of the menu is not allowed.
@@ -1163,6 +1303,18 @@ const (
 	AuditActionRemoveHoldKey AuditAction = "REMOVE_HOLD_KEY"
 	// The key that signs erasure receipts and backups was exchanged; the subject is the new key's id.
 	AuditActionRotateReceiptKey AuditAction = "ROTATE_RECEIPT_KEY"
+	// A webhook was made.
+	AuditActionCreateWebhook AuditAction = "CREATE_WEBHOOK"
+	// A webhook was deleted.
+	AuditActionDeleteWebhook AuditAction = "DELETE_WEBHOOK"
+	// The secret that a webhook signs with was exchanged.
+	AuditActionRotateWebhookSecret AuditAction = "ROTATE_WEBHOOK_SECRET"
+	// A webhook was set to another position of the log.
+	AuditActionReplayWebhook AuditAction = "REPLAY_WEBHOOK"
+	// A webhook that was paused goes on.
+	AuditActionResumeWebhook AuditAction = "RESUME_WEBHOOK"
+	// The events that a webhook had given up are tried again.
+	AuditActionRetryDeadLetters AuditAction = "RETRY_DEAD_LETTERS"
 )
 
 var AllAuditAction = []AuditAction{
@@ -1194,11 +1346,17 @@ var AllAuditAction = []AuditAction{
 	AuditActionRotateHoldKey,
 	AuditActionRemoveHoldKey,
 	AuditActionRotateReceiptKey,
+	AuditActionCreateWebhook,
+	AuditActionDeleteWebhook,
+	AuditActionRotateWebhookSecret,
+	AuditActionReplayWebhook,
+	AuditActionResumeWebhook,
+	AuditActionRetryDeadLetters,
 }
 
 func (e AuditAction) IsValid() bool {
 	switch e {
-	case AuditActionInviteCustomer, AuditActionRevokeAccess, AuditActionGrantAccess, AuditActionDeleteCustomer, AuditActionRenameCustomer, AuditActionUpdateCustomerEmail, AuditActionCreateSite, AuditActionUpdateSiteSettings, AuditActionUpdateOrganization, AuditActionCreateAccessToken, AuditActionRevokeAccessToken, AuditActionImportCustomers, AuditActionImportBatch, AuditActionExportCustomers, AuditActionExportPerson, AuditActionBackUp, AuditActionRestore, AuditActionAcceptMissingDeletions, AuditActionResendInvitation, AuditActionCreatePasswordReset, AuditActionAcceptInvitation, AuditActionResetPassword, AuditActionBulkJob, AuditActionBulkBatch, AuditActionCancelBulkJob, AuditActionRotateHoldKey, AuditActionRemoveHoldKey, AuditActionRotateReceiptKey:
+	case AuditActionInviteCustomer, AuditActionRevokeAccess, AuditActionGrantAccess, AuditActionDeleteCustomer, AuditActionRenameCustomer, AuditActionUpdateCustomerEmail, AuditActionCreateSite, AuditActionUpdateSiteSettings, AuditActionUpdateOrganization, AuditActionCreateAccessToken, AuditActionRevokeAccessToken, AuditActionImportCustomers, AuditActionImportBatch, AuditActionExportCustomers, AuditActionExportPerson, AuditActionBackUp, AuditActionRestore, AuditActionAcceptMissingDeletions, AuditActionResendInvitation, AuditActionCreatePasswordReset, AuditActionAcceptInvitation, AuditActionResetPassword, AuditActionBulkJob, AuditActionBulkBatch, AuditActionCancelBulkJob, AuditActionRotateHoldKey, AuditActionRemoveHoldKey, AuditActionRotateReceiptKey, AuditActionCreateWebhook, AuditActionDeleteWebhook, AuditActionRotateWebhookSecret, AuditActionReplayWebhook, AuditActionResumeWebhook, AuditActionRetryDeadLetters:
 		return true
 	}
 	return false
@@ -1805,7 +1963,7 @@ const (
 	PermissionReadAuditLog Permission = "READ_AUDIT_LOG"
 	// Start, read and cancel bulk jobs. Jobs that delete need DELETE besides.
 	PermissionRunJobs Permission = "RUN_JOBS"
-	// Create and change sites, settings and access tokens; change the organization.
+	// Create and change sites, settings, access tokens and webhooks; change the organization.
 	PermissionAdminister Permission = "ADMINISTER"
 	// Provision customers over SCIM. The identity provider alone has it.
 	PermissionProvision Permission = "PROVISION"
@@ -2101,6 +2259,140 @@ func (e *UserManagement) UnmarshalJSON(b []byte) error {
 }
 
 func (e UserManagement) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+// What became of a try to deliver.
+type WebhookOutcome string
+
+const (
+	// The target answered with a status from 200 to 299.
+	WebhookOutcomeDelivered WebhookOutcome = "DELIVERED"
+	// The target answered with another status.
+	WebhookOutcomeHTTPStatus WebhookOutcome = "HTTP_STATUS"
+	// The target answered with a redirect, which is not followed: give the webhook the address where it ends.
+	WebhookOutcomeRedirect WebhookOutcome = "REDIRECT"
+	// There was no answer within 15 seconds.
+	WebhookOutcomeTimeout WebhookOutcome = "TIMEOUT"
+	// The target's certificate is not valid for it, or what it speaks is no TLS.
+	WebhookOutcomeTLSFailed WebhookOutcome = "TLS_FAILED"
+	// The name has no address, or nothing answers there.
+	WebhookOutcomeUnreachable WebhookOutcome = "UNREACHABLE"
+	// The target is on a network that webhooks may not reach. The operator can allow it with -webhook-allow.
+	WebhookOutcomeTargetNotAllowed WebhookOutcome = "TARGET_NOT_ALLOWED"
+)
+
+var AllWebhookOutcome = []WebhookOutcome{
+	WebhookOutcomeDelivered,
+	WebhookOutcomeHTTPStatus,
+	WebhookOutcomeRedirect,
+	WebhookOutcomeTimeout,
+	WebhookOutcomeTLSFailed,
+	WebhookOutcomeUnreachable,
+	WebhookOutcomeTargetNotAllowed,
+}
+
+func (e WebhookOutcome) IsValid() bool {
+	switch e {
+	case WebhookOutcomeDelivered, WebhookOutcomeHTTPStatus, WebhookOutcomeRedirect, WebhookOutcomeTimeout, WebhookOutcomeTLSFailed, WebhookOutcomeUnreachable, WebhookOutcomeTargetNotAllowed:
+		return true
+	}
+	return false
+}
+
+func (e WebhookOutcome) String() string {
+	return string(e)
+}
+
+func (e *WebhookOutcome) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = WebhookOutcome(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid WebhookOutcome", str)
+	}
+	return nil
+}
+
+func (e WebhookOutcome) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *WebhookOutcome) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e WebhookOutcome) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+// Why a webhook does not deliver until resumeWebhook.
+type WebhookPause string
+
+const (
+	// The deployment was restored from a backup. Look whether the webhook is still wanted.
+	WebhookPauseRestored WebhookPause = "RESTORED"
+	// The target answered 410: it is gone for good.
+	WebhookPauseGone WebhookPause = "GONE"
+	// The key that its address and secrets are sealed with is not there. Put webhook-key back, or delete the webhook and make it anew.
+	WebhookPauseKeyLost WebhookPause = "KEY_LOST"
+)
+
+var AllWebhookPause = []WebhookPause{
+	WebhookPauseRestored,
+	WebhookPauseGone,
+	WebhookPauseKeyLost,
+}
+
+func (e WebhookPause) IsValid() bool {
+	switch e {
+	case WebhookPauseRestored, WebhookPauseGone, WebhookPauseKeyLost:
+		return true
+	}
+	return false
+}
+
+func (e WebhookPause) String() string {
+	return string(e)
+}
+
+func (e *WebhookPause) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = WebhookPause(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid WebhookPause", str)
+	}
+	return nil
+}
+
+func (e WebhookPause) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *WebhookPause) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e WebhookPause) MarshalJSON() ([]byte, error) {
 	var buf bytes.Buffer
 	e.MarshalGQL(&buf)
 	return buf.Bytes(), nil

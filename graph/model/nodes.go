@@ -65,6 +65,31 @@ func (*Job) IsNode() {}
 // GetID gives the id.
 func (j *Job) GetID() string { return j.ID }
 
+// Webhook is where events are sent; its site and its dead letters are read when they
+// are asked for.
+type Webhook struct {
+	ID                string
+	Host              string
+	Paused            *WebhookPause
+	CreatedAt         time.Time
+	SecretCreatedAt   time.Time
+	FormerSecretUntil *time.Time
+	Position          int
+	LastDeliveredAt   *time.Time
+	LastFailure       *WebhookTry
+	Waiting           int
+	WaitingSince      *time.Time
+	DeadLetterCount   int
+
+	Row account.Webhook
+}
+
+// IsNode makes Webhook a Node.
+func (*Webhook) IsNode() {}
+
+// GetID gives the id.
+func (w *Webhook) GetID() string { return w.ID }
+
 // Organization is the deployment.
 type Organization struct {
 	Name             *string

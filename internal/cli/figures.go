@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"time"
 
 	"gatehouse/internal/telemetry"
 	"gatehouse/search"
@@ -55,10 +56,6 @@ func (s *Server) storeValues(ctx context.Context) (map[string]map[string]float64
 	if err != nil {
 		return nil, err
 	}
-	oldest := 0.0
-	if !f.Oldest.IsZero() {
-		oldest = s.config.Now().Sub(f.Oldest).Seconds()
-	}
 	return map[string]map[string]float64{
 		"gatehouse_accounts": {
 			"ACTIVE": float64(f.Active), "REVOKED": float64(f.Revoked), "DELETED": float64(f.Deleted),
@@ -67,13 +64,47 @@ func (s *Server) storeValues(ctx context.Context) (map[string]map[string]float64
 		"gatehouse_sessions":               {"console": float64(f.Sessions), "portal": float64(f.Portal)},
 		"gatehouse_writer_queue_changes":   telemetry.One(float64(f.Waiting)),
 		"gatehouse_erasure_backlog":        telemetry.One(float64(f.ToErase)),
-		"gatehouse_erasure_oldest_seconds": telemetry.One(oldest),
+		"gatehouse_erasure_oldest_seconds": telemetry.One(s.age(f.Oldest)),
 		"gatehouse_database_bytes":         {"main": float64(f.Database), "wal": float64(f.WAL)},
 	}, nil
 }
 
 var planFigures = []telemetry.Figure{
 	{Name: "gatehouse_plan_operations_total", Help: "Operations answered by a compiled plan (hit), and by the generated code, by why.", Label: "outcome", Counter: true},
+}
+
+var webhookFigures = []telemetry.Figure{
+	{Name: "gatehouse_webhooks", Help: "Webhooks by state.", Label: "state"},
+	{Name: "gatehouse_webhook_tries_total", Help: "Tries to deliver an event, by outcome.", Label: "outcome", Counter: true},
+	{Name: "gatehouse_webhook_waiting_events", Help: "Events that failed and wait for their next try, of each webhook."},
+	{Name: "gatehouse_webhook_dead_letters", Help: "Events that were given up and are kept, of each webhook."},
+	{Name: "gatehouse_webhook_oldest_seconds", Help: "Age of the oldest event that an active webhook still has to deliver; 0 where there is none."},
+}
+
+func (s *Server) webhookValues(ctx context.Context) (map[string]map[string]float64, error) {
+	f, err := s.deployment.store.WebhookFigures(asSystem(ctx))
+	if err != nil {
+		return nil, err
+	}
+	tries := map[string]float64{}
+	for outcome, n := range s.webhooks.Tried() {
+		tries[string(outcome)] = float64(n)
+	}
+	return map[string]map[string]float64{
+		"gatehouse_webhooks":               {"active": float64(f.Active), "paused": float64(f.Paused)},
+		"gatehouse_webhook_tries_total":    tries,
+		"gatehouse_webhook_waiting_events": telemetry.One(float64(f.Waiting)),
+		"gatehouse_webhook_dead_letters":   telemetry.One(float64(f.DeadLetters)),
+		"gatehouse_webhook_oldest_seconds": telemetry.One(s.age(f.Oldest)),
+	}, nil
+}
+
+// age is how long ago something was, in seconds; 0 for the zero time.
+func (s *Server) age(at time.Time) float64 {
+	if at.IsZero() {
+		return 0
+	}
+	return s.config.Now().Sub(at).Seconds()
 }
 
 // watch adds what the parts of a server tell of themselves.
@@ -83,6 +114,7 @@ func (t *telemetryParts) watch(s *Server, plans func() map[string]int64) {
 	})
 	telemetry.RegisterFigures(t.registry, "store", storeFigures, s.storeValues)
 	telemetry.RegisterFigures(t.registry, "erasure", erasureFigures, s.eraser.values)
+	telemetry.RegisterFigures(t.registry, "webhooks", webhookFigures, s.webhookValues)
 	telemetry.RegisterFigures(t.registry, "plans", planFigures, func(context.Context) (map[string]map[string]float64, error) {
 		outcomes := map[string]float64{}
 		for outcome, n := range plans() {

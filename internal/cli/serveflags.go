@@ -19,6 +19,7 @@ type serveSettings struct {
 	trustedProxies string
 	mailPassword   string
 	allowedOrigins string
+	webhookAllow   string
 	printConfig    bool
 }
 
@@ -51,6 +52,7 @@ func (c *Console) serveFlags(config *Config) (*flagSet, *serveSettings) {
 	f.StringVar(&config.Mail.Security, "smtp-tls", mail.StartTLS, "how to speak to the mail server: starttls, tls from the first byte, or `none`")
 	f.StringVar(&config.Mail.User, "smtp-user", "", "the `NAME` to sign in to the mail server with; without it nobody signs in")
 	f.StringVar(&s.mailPassword, "smtp-password-file", "", "`FILE` that holds the password for -smtp-user")
+	f.StringVar(&s.webhookAllow, "webhook-allow", "", "the `NETWORKS` that webhooks may reach beside the public ones, also by plain http, with commas between them, like 10.1.2.0/24; without it none that is private, loopback or the like")
 	f.BoolVar(&s.access, "access-log", true, "log one line a request")
 	f.StringVar(&s.logFormat, "log-format", "text", "`FORMAT` of the log on standard error: text or json")
 	f.StringVar(&s.logLevel, "log-level", "info", "the lowest `LEVEL` that is logged: debug, info, warn or error; the access log is told apart from it by -access-log")
@@ -60,7 +62,7 @@ func (c *Console) serveFlags(config *Config) (*flagSet, *serveSettings) {
 	f.BoolVar(&s.printConfig, "print-config", false, "print every setting with where it comes from, in the form of the settings file, and end")
 	f.setting("addr", "introspection", "plans", "behind-tls", "public-url", "samples", "deletions-log", "tls-cert", "tls-key", "max-requests",
 		"rate-limit", "allowed-origins", "address-header", "trusted-proxies", "smtp-addr", "smtp-from", "smtp-tls", "smtp-user", "smtp-password-file",
-		"access-log", "log-format", "log-level", "ops-addr", "otlp-endpoint", "trace-share")
+		"webhook-allow", "access-log", "log-format", "log-level", "ops-addr", "otlp-endpoint", "trace-share")
 	return f, s
 }
 
@@ -74,6 +76,9 @@ func (s *serveSettings) apply(c *Console, config *Config) (err error) {
 	}
 	if config.TrustedProxies, err = networks(s.trustedProxies); err != nil {
 		return misused("gatehouse serve -trusted-proxies 10.0.0.0/8", "-trusted-proxies: %v", err)
+	}
+	if config.WebhookNetworks, err = networks(s.webhookAllow); err != nil {
+		return misused("gatehouse serve -webhook-allow 10.1.2.0/24", "-webhook-allow: %v", err)
 	}
 	if config.PublicURL, err = publicURL(config.PublicURL); err != nil {
 		return misused("gatehouse serve -public-url https://help.example.com", "-public-url: %v", err)

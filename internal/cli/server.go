@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -15,6 +16,7 @@ import (
 	"gatehouse/account"
 	"gatehouse/graph"
 	"gatehouse/internal/export"
+	"gatehouse/internal/hooks"
 	"gatehouse/internal/httpd"
 	"gatehouse/internal/jobs"
 	"gatehouse/internal/mail"
@@ -50,6 +52,10 @@ type Config struct {
 	Log            *slog.Logger
 	Access         *slog.Logger // One line a request; nil: none.
 	Mail           mail.Options // The mail server; without an address nothing is mailed.
+	// WebhookNetworks are those that webhooks may reach beside the public ones, also by
+	// plain http; WebhookRoots vouch for their targets, nil: whom the machine trusts.
+	WebhookNetworks []netip.Prefix
+	WebhookRoots    *x509.CertPool
 
 	// OpsAddr is where metrics are read, without asking who does; "": nowhere. Where
 	// OpsAddrFree is set and the address is taken, another one of the host will do.
@@ -76,6 +82,7 @@ type Server struct {
 	eraser     *eraser
 	jobs       *jobs.Engine
 	portal     *portal.Service
+	webhooks   *hooks.Service
 	mailer     *mail.Mailer // Nil: nothing is mailed.
 	listener   net.Listener
 	http       *http.Server
@@ -141,6 +148,9 @@ func (s *Server) open(ctx context.Context) error {
 	}
 	s.eraser = newEraser(s.deployment.store, s.index, key, c.Now, c.Log)
 	s.jobs = jobs.New(jobs.Config{Store: s.deployment.store, Index: s.index, Now: c.Now, Log: c.Log})
+	s.webhooks = hooks.New(hooks.Config{
+		Store: s.deployment.store, Keys: &webhookKeys{dir: c.DataDir}, Allowed: c.WebhookNetworks, Roots: c.WebhookRoots, Now: c.Now, Log: c.Log,
+	})
 	s.deployment.store.OnCommit(func(commits []account.Commit) {
 		s.index.Committed(commits)
 		s.eraser.committed(commits)
@@ -176,7 +186,7 @@ func (s *Server) handle() error {
 	}
 	s.portal = portal.New(links)
 	api := graph.New(graph.Config{
-		Store: truth, Search: s.seen.search(s.index), Observer: s.seen, Jobs: s.jobs, Portal: s.portal, CursorKey: truth.CursorKey(), Introspection: c.Introspection, Plans: c.Plans, Now: c.Now, Log: c.Log,
+		Store: truth, Search: s.seen.search(s.index), Observer: s.seen, Jobs: s.jobs, Webhooks: s.webhooks, Portal: s.portal, CursorKey: truth.CursorKey(), Introspection: c.Introspection, Plans: c.Plans, Now: c.Now, Log: c.Log,
 	})
 	s.seen.watch(s, api.PlanStats)
 	console, err := web.Console()
@@ -234,6 +244,7 @@ func (s *Server) Run(ctx context.Context) error {
 	start("erasure", func() error { return s.eraser.run(ctx) })
 	start("bulk jobs", func() error { return s.jobs.Run(ctx) })
 	start("portal", func() error { return s.portal.Run(ctx) })
+	start("webhooks", func() error { return s.webhooks.Run(ctx) })
 	if s.mailer != nil {
 		start("mail", func() error { return s.mailer.Run(ctx) })
 	}
