@@ -254,6 +254,9 @@ func (s *Store) RetryDeadLetters(ctx context.Context, id account.ID) (account.We
 // pauseRestoredWebhooks stops the webhooks of a restored backup until an admin has
 // looked: those that were deleted since would send again.
 func (t *tx) pauseRestoredWebhooks() error {
-	_, err := t.exec("UPDATE webhook SET paused = ?, revision = revision + 1", string(account.PausedRestored))
+	n, err := t.exec("UPDATE webhook SET paused = ?, revision = revision + 1", string(account.PausedRestored))
+	if n > 0 {
+		t.store.log.Warn("webhooks are paused, for the database was restored: resume those that are still wanted", "webhooks", n)
+	}
 	return err
 }

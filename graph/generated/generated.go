@@ -3987,7 +3987,7 @@ enum WebhookPause {
   RESTORED
   "The target answered 410: it is gone for good."
   GONE
-  "The key that its address and secrets are sealed with is not there. Put webhook-key.json back, or delete the webhook and make it anew."
+  "The key that its address and secrets are sealed with is not there. Put webhook-key back, or delete the webhook and make it anew."
   KEY_LOST
 }
 

@@ -27,7 +27,7 @@ name its place with -deletions-log. Bring hold-keys.json back, too, if it is gon
 
 Everything else that happened since the backup is undone: names and addresses are
 the old ones, access that was revoked is open again, tokens that were revoked since
-work again.`
+work again. Webhooks are paused until an admin resumes each.`
 
 type restoreFlags struct {
 	from, dir, key, log string

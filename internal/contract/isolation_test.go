@@ -108,6 +108,10 @@ func newEstate(t *testing.T, w *world, key, email, name string) estate {
 		Lines: []account.JobLine{{Line: 1, Code: account.InvalidID}}})
 	check(t, err)
 	e.add(j.ID)
+	// What is sealed can't be opened, so nothing is sent.
+	hook, err := store.CreateWebhook(testkit.System(), account.Webhook{ID: account.NewID(account.WebhookKind), Site: site.ID, Host: "hooks." + domain, Sealed: []byte("sealed")})
+	check(t, err)
+	e.add(hook.ID)
 	events, err := store.AuditEvents(testkit.System(), account.AuditQuery{Site: site.ID}, account.Page{Size: 3})
 	check(t, err)
 	for _, event := range events.Items {
@@ -135,7 +139,7 @@ func (e *estate) add(ids ...account.ID) {
 func (s *sites) everything() string {
 	return indent(s.admin(`{site(key:"afar"){id key name settings{allowedDomains agentsMayInvite} counts{active revoked neverSignedIn}
 		portalCustomers{nodes{id email displayName status accessReason revokedAt}} requests{nodes{id summary participants{customerId}}}
-		deletions{nodes{id}} jobs{nodes{id action dryRun actorId}} auditLog(first:100){nodes{id outcome}}}}`, nil))
+		deletions{nodes{id}} jobs{nodes{id action dryRun actorId}} webhooks{id host position deadLetterCount} auditLog(first:100){nodes{id outcome}}}}`, nil))
 }
 
 func (s *sites) ask(document string, variables map[string]any) map[string]any {
@@ -194,7 +198,7 @@ func (s *sites) scan(t *testing.T, name, answer string) {
 type pair struct{ foreign, nowhere any }
 
 // content are the texts that are kept and by which nothing is looked up.
-var content = []string{"displayName", "name", "summary", "reason", "allowedDomains", "supportUrl", "portalUrl", "password"}
+var content = []string{"displayName", "name", "summary", "reason", "allowedDomains", "supportUrl", "portalUrl", "password", "url"}
 
 // probes are the pairs for a place in a question, by its type and its name.
 func (s *sites) probes(t *testing.T, q schemaQuestion, l leaf) []pair {

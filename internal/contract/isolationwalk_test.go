@@ -31,6 +31,7 @@ func questionsOf() []schemaQuestion {
 		{"Organization", "query", "{organization{%s}}"},
 		{"Site", "query", `{site(key:"help"){%s}}`},
 		{"Job", "query", `{site(key:"help"){jobs(first:1){nodes{%s}}}}`},
+		{"Webhook", "query", `{site(key:"help"){webhooks{%s}}}`},
 		{"Mutation", "mutation", "{%s}"},
 		{"Subscription", "subscription", "{%s}"},
 	} {
@@ -149,6 +150,7 @@ func (s *sites) needed(name string, given *ast.Type) any {
 	}
 	kinds := map[string]account.Kind{
 		"siteId": account.SiteKind, "requestId": account.RequestKind, "accessTokenId": account.TokenKind, "jobId": account.JobKind,
+		"webhookId": account.WebhookKind,
 	}
 	if given.Name() == "ID" {
 		kind, known := kinds[name]
@@ -161,7 +163,7 @@ func (s *sites) needed(name string, given *ast.Type) any {
 		"key": s.own.key, "siteKey": s.own.key, "email": "new@near.example", "confirmEmail": s.own.email, "query": "zzz",
 		"displayName": s.own.name, "name": s.own.name, "summary": "Summary",
 		"token": "ghp_nobody", "password": "a password of nobody",
-		"days": 30, "idempotencyKey": account.NewID(account.JobKind).String(),
+		"days": 30, "url": "https://hooks.near.example/", "after": 0, "idempotencyKey": account.NewID(account.JobKind).String(),
 	}[name]
 	if !known {
 		panic(fmt.Sprintf("nothing is known to give for %s: %v; add what the caller's own site has", name, slices.Sorted(maps.Keys(kinds))))

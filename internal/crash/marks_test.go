@@ -78,6 +78,13 @@ var markedOutputs = []struct {
 	}, `signature`},
 	{"/metrics", (*marked).metrics, "# HELP"},
 	{"/readyz", func(m *marked) string { return m.raw("GET", "/readyz", "") }, "ready"},
+	{"what webhooks send", func(m *marked) string {
+		m.target.await(m.t, "a delete", func([]delivery) bool { return strings.Contains(m.target.everything(), "customer.delete_customer") })
+		return m.target.everything()
+	}, "Webhook-Signature"},
+	{"webhooks as admins see them", func(m *marked) string {
+		return m.send(`{ site(key: "help") { webhooks { id host paused position waiting deadLetterCount lastFailure { outcome status } deadLetters { eventId subjectId } } } }`, nil)
+	}, `"host"`},
 	{"gatehouse verify", func(m *marked) string { return m.command("verify", "-data", m.dir, "-json") }, "accounts"},
 	{"gatehouse token list", func(m *marked) string { return m.command("token", "list", "-data", m.dir, "-json") }, "tok_"},
 	{"the log, and what a crash dumps", func(m *marked) string { m.stop(); return m.said + m.p.output.String() }, "goroutine "},
@@ -101,14 +108,17 @@ type marked struct {
 	id     string
 	said   string // The output of servers that ended.
 	traces *collector
+	target *target
 }
 
 func newMarked(t *testing.T) *marked {
+	t.Setenv("GATEHOUSE_WEBHOOK_ALLOW", "127.0.0.0/8")
 	traces := traced(t)
 	m := &marked{
 		traces: traces, world: newWorld(t, t.TempDir(), 1), marks: map[string]string{}, places: map[string]string{},
 		words: &words{rng: rand.New(rand.NewPCG(uint64(time.Now().UnixNano()), 3)), seen: map[string]bool{}},
 	}
+	m.target = newTarget(t)
 	m.mark("control")
 	m.email = m.mark("Mutation.inviteCustomer input.email") + "@crash.example"
 	text := m.send(`mutation($in: InviteCustomerInput!) { inviteCustomer(input: $in) { customer { id } userErrors { code message } } }`,

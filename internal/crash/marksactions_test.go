@@ -29,6 +29,7 @@ var markedActions = []struct {
 	{"bulk jobs", (*marked).bulk},
 	{"provisioning over SCIM", (*marked).provisioning},
 	{"the portal's pages", (*marked).pages},
+	{"webhooks", (*marked).webhooks},
 }
 
 func (m *marked) renames() {

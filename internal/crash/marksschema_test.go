@@ -100,6 +100,8 @@ func (m *marked) value(where, path, name string, given *ast.Type, known bool) an
 		return m.mark(where + " " + path + " (an id)")
 	case markedKept[name] != "":
 		return markedKept[name]
+	case name == "url": // Of a webhook. It is sealed, so that its words are in no file; nothing listens there.
+		return "https://localhost:1/" + m.mark(where+" "+path) + "?" + m.mark(where+" "+path+" query")
 	case name == "email" || name == "confirmEmail":
 		return m.mark(where+" "+path) + "@crash.example"
 	}

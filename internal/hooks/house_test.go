@@ -65,7 +65,7 @@ func newHouse(t *testing.T, options ...option) *house {
 		ctx: account.WithCaller(t.Context(), account.System())}
 	h.openStore()
 	t.Cleanup(func() { h.stop(); h.check(h.store.Close()) })
-	if _, _, err := h.store.Bootstrap(h.ctx); err != nil {
+	if _, _, err := h.store.Bootstrap(h.ctx, nil); err != nil {
 		t.Fatal(err)
 	}
 	h.stop = func() {}
@@ -177,6 +177,16 @@ func (h *house) until(id account.ID, what string, so func(account.Webhook) bool)
 		}
 		time.Sleep(time.Millisecond)
 	}
+}
+
+// settled waits until a webhook has noted that it is at the end of the log.
+func (h *house) settled(id account.ID) {
+	h.t.Helper()
+	last, err := h.store.LastEvent(h.ctx)
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	h.until(id, "at the end of the log", func(w account.Webhook) bool { return w.Position == last })
 }
 
 // keys is a key file in memory.

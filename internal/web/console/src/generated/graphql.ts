@@ -37,8 +37,12 @@ export type AuditAction =
   | 'CREATE_PASSWORD_RESET'
   /** A site was made. */
   | 'CREATE_SITE'
+  /** A webhook was made. */
+  | 'CREATE_WEBHOOK'
   /** A customer was deleted, or a delete was refused. */
   | 'DELETE_CUSTOMER'
+  /** A webhook was deleted. */
+  | 'DELETE_WEBHOOK'
   /** A site's accounts were exported; written before the first of them left, with the number of accounts that the site had then. */
   | 'EXPORT_CUSTOMERS'
   /** All that is held about a customer was exported, on the command line. */
@@ -55,12 +59,18 @@ export type AuditAction =
   | 'REMOVE_HOLD_KEY'
   /** A name was changed. */
   | 'RENAME_CUSTOMER'
+  /** A webhook was set to another position of the log. */
+  | 'REPLAY_WEBHOOK'
   /** A customer was invited again. */
   | 'RESEND_INVITATION'
   /** A customer set a new password. */
   | 'RESET_PASSWORD'
   /** The deployment was restored from a backup; with the number of accounts that were deleted again. */
   | 'RESTORE'
+  /** A webhook that was paused goes on. */
+  | 'RESUME_WEBHOOK'
+  /** The events that a webhook had given up are tried again. */
+  | 'RETRY_DEAD_LETTERS'
   /** Access was revoked. */
   | 'REVOKE_ACCESS'
   /** An access token was revoked. */
@@ -69,6 +79,8 @@ export type AuditAction =
   | 'ROTATE_HOLD_KEY'
   /** The key that signs erasure receipts and backups was exchanged; the subject is the new key's id. */
   | 'ROTATE_RECEIPT_KEY'
+  /** The secret that a webhook signs with was exchanged. */
+  | 'ROTATE_WEBHOOK_SECRET'
   /** An address was changed. */
   | 'UPDATE_CUSTOMER_EMAIL'
   /** The organization's settings were changed. */
@@ -283,7 +295,7 @@ export type MatchField =
 
 /** What a caller may do: a row of the table of rights. */
 export type Permission =
-  /** Create and change sites, settings and access tokens; change the organization. */
+  /** Create and change sites, settings, access tokens and webhooks; change the organization. */
   | 'ADMINISTER'
   /** Nothing: signed in or not. */
   | 'ANYBODY'
@@ -637,6 +649,7 @@ export type CustomersByIdsQuery = { nodes: Array<
     | { __typename: 'Job' }
     | { __typename: 'Request' }
     | { __typename: 'Site' }
+    | { __typename: 'Webhook' }
    | null> };
 
 export type DeletionImpactQueryVariables = Exact<{
@@ -742,6 +755,7 @@ export type DeletionByIdQuery = { node:
     | { __typename: 'Job' }
     | { __typename: 'Request' }
     | { __typename: 'Site' }
+    | { __typename: 'Webhook' }
    | null };
 
 export type AuditRowFragment = { id: string, sequence: number, at: string, action: AuditAction, actorId: string, subjectId: string | null, outcome: AuditOutcome, requestId: string | null, count: number | null };
@@ -803,6 +817,7 @@ export type RequestByIdQuery = { node:
     | { __typename: 'Job' }
     | { __typename: 'Request', id: string, key: string, summary: string, createdAt: string, reporter: { customerId: string, label: string, status: CustomerStatus }, participants: Array<{ customerId: string, label: string, status: CustomerStatus }> }
     | { __typename: 'Site' }
+    | { __typename: 'Webhook' }
    | null };
 
 export type ViewerQueryVariables = Exact<{ [key: string]: never; }>;

@@ -29,6 +29,12 @@ const actions: Record<AuditAction, string> = {
   ROTATE_HOLD_KEY: "Hold key exchanged",
   REMOVE_HOLD_KEY: "Old hold key removed",
   ROTATE_RECEIPT_KEY: "Receipt key exchanged",
+  CREATE_WEBHOOK: "Webhook made",
+  DELETE_WEBHOOK: "Webhook deleted",
+  ROTATE_WEBHOOK_SECRET: "Webhook secret exchanged",
+  REPLAY_WEBHOOK: "Webhook set to another position",
+  RESUME_WEBHOOK: "Webhook resumed",
+  RETRY_DEAD_LETTERS: "Dead letters tried again",
 };
 
 /** An audited action in words. One of tomorrow shows by its own name. */

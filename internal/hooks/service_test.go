@@ -1,0 +1,127 @@
+package hooks_test
+
+import (
+	"fmt"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"gatehouse/account"
+)
+
+// TestSealed: neither the address nor a secret is in the database, and under another
+// key, or none, a webhook is paused until the key is back.
+func TestSealed(t *testing.T) {
+	h, r := newHouse(t), receive(t, "127.0.0.1:0")
+	w, secret := h.create("help", r.url)
+	a := h.invite("help", "a")
+	r.expect(a)
+	h.settled(w.ID)
+	for _, name := range []string{"gatehouse.db", "gatehouse.db-wal"} {
+		text, err := os.ReadFile(filepath.Join(h.dir, name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, hidden := range []string{"hidden-in-the-address", "/hooks", strings.TrimPrefix(secret, "whsec_")} {
+			if strings.Contains(string(text), hidden) {
+				t.Errorf("%s has %q", name, hidden)
+			}
+		}
+	}
+	for _, wrong := range [][]byte{nil, []byte(strings.Repeat("x", 32))} {
+		h.stop()
+		right := h.keys.exchange(wrong)
+		h.start()
+		h.until(w.ID, "paused", func(w account.Webhook) bool { return w.Paused == account.PausedKeyLost })
+		if _, err := h.Test(h.ctx, w.ID); account.CodeOf(err) != account.InvalidInput {
+			t.Errorf("a test without the key: got %v, want INVALID_INPUT", err)
+		}
+		if _, _, err := h.Rotate(h.ctx, w.ID, 24); account.CodeOf(err) != account.InvalidInput {
+			t.Errorf("a rotation without the key: got %v, want INVALID_INPUT", err)
+		}
+		b := h.invite("help", fmt.Sprint("b", len(wrong)))
+		h.keys.exchange(right)
+		if _, _, err := h.store.ResumeWebhook(h.ctx, w.ID); err != nil {
+			t.Fatal(err)
+		}
+		r.expect(b)
+		h.settled(w.ID)
+	}
+	r.nothing()
+}
+
+// TestBounds: ten webhooks a site, and none of a site that is not there.
+func TestBounds(t *testing.T) {
+	h, r := newHouse(t), receive(t, "127.0.0.1:0")
+	var last account.Webhook
+	for range 10 {
+		last, _ = h.create("help", r.url)
+	}
+	if _, _, err := h.Create(h.ctx, h.site("help").ID, r.url); account.CodeOf(err) != account.InvalidInput {
+		t.Errorf("the eleventh: got %v, want INVALID_INPUT", err)
+	}
+	h.create("elsewhere", r.url)
+	if err := h.store.DeleteWebhook(h.ctx, last.ID); err != nil {
+		t.Fatal(err)
+	}
+	h.create("help", r.url)
+	if err := h.store.DeleteWebhook(h.ctx, last.ID); account.CodeOf(err) != account.NotFound {
+		t.Errorf("deleted twice: got %v, want NOT_FOUND", err)
+	}
+	if _, err := h.Test(h.ctx, last.ID); account.CodeOf(err) != account.NotFound {
+		t.Errorf("a test of a deleted one: got %v, want NOT_FOUND", err)
+	}
+	if _, _, err := h.Create(h.ctx, account.NewID(account.SiteKind), r.url); account.CodeOf(err) != account.NotFound {
+		t.Errorf("of no site: got %v, want NOT_FOUND", err)
+	}
+}
+
+// TestStop: a delivery that is under way at a stop is cut and comes again; what was
+// delivered does not.
+func TestStop(t *testing.T) {
+	h, r := newHouse(t), receive(t, "127.0.0.1:0")
+	w, _ := h.create("help", r.url)
+	a := h.invite("help", "a")
+	r.expect(a)
+	h.settled(w.ID)
+	cut := make(chan struct{})
+	r.answers(func(_ http.ResponseWriter, q *http.Request) {
+		<-q.Context().Done()
+		close(cut)
+	})
+	b := h.invite("help", "b")
+	r.expect(b)
+	h.stop()
+	<-cut
+	if w := h.webhook(w.ID); w.Waiting != 0 || !w.Failure.At.IsZero() {
+		t.Errorf("a delivery that was cut counts as a failure: %+v", w)
+	}
+	r.answers(nil)
+	h.start()
+	r.expect(b, h.invite("help", "c"))
+	r.nothing()
+}
+
+// TestDelete: what is deleted sends nothing more, and leaves nothing.
+func TestDelete(t *testing.T) {
+	h, r := newHouse(t), receive(t, "127.0.0.1:0")
+	other := receive(t, "127.0.0.1:0")
+	w, _ := h.create("help", r.url)
+	h.create("help", other.url)
+	r.answers(status(http.StatusInternalServerError))
+	a := h.invite("help", "a")
+	r.expect(a)
+	h.until(w.ID, "waiting", func(w account.Webhook) bool { return w.Waiting == 1 })
+	if err := h.store.DeleteWebhook(h.ctx, w.ID); err != nil {
+		t.Fatal(err)
+	}
+	b := h.invite("help", "b")
+	other.expect(a, b)
+	f, err := h.store.WebhookFigures(h.ctx)
+	if err != nil || f.Active != 1 || f.Waiting != 0 || f.DeadLetters != 0 {
+		t.Errorf("what is left: %+v, error %v", f, err)
+	}
+	r.nothing()
+}
