@@ -31,7 +31,7 @@ const (
 )
 
 // TestSoak has a server do everything at once for a while: the table soakWork, and
-// erasures, and streams of events. Every answer is held to what its client knows, and
+// erasures, and streams of events and a webhook. Every answer is held to what its client knows, and
 // neither meanwhile nor afterwards may anything have grown. A tenth of the way through
 // the server is stopped and started again; one process serves from there to the end.
 //
@@ -46,6 +46,7 @@ func TestSoak(t *testing.T) {
 		}
 	}
 	t.Setenv("GODEBUG", "gctrace=1") // Has the server tell its live heap.
+	t.Setenv("GATEHOUSE_WEBHOOK_ALLOW", "127.0.0.0/8")
 	s := &soak{harness: newHarnessIn(t, t.TempDir(), seed(t)), stop: make(chan struct{}), done: map[string]*atomic.Int64{}}
 	s.p.output.leaveOut(accessLine)
 	for _, work := range soakWork {
@@ -59,6 +60,7 @@ func TestSoak(t *testing.T) {
 	for _, reader := range events {
 		readers.Go(func() { s.follow(reader) })
 	}
+	hook := s.hooked()
 	measured := s.watch(length)
 	close(s.stop)
 	s.all.Wait()
@@ -69,6 +71,9 @@ func TestSoak(t *testing.T) {
 	}
 	if stayed, left := events[0], events[1]; stayed.seen == 0 || stayed.seen != left.seen || stayed.sum != left.sum {
 		t.Errorf("%d events by a stream that stayed open, %d by one that was opened %d times; want the same ones", stayed.seen, left.seen, left.opened)
+	}
+	if came := hook.await(t); came != events[0].seen {
+		t.Errorf("%d events came by the webhook, want the %d of the streams", came, events[0].seen)
 	}
 	s.everybody()
 	s.proveErased(true)
