@@ -20,7 +20,8 @@ goes to DIR/first-token, and to the terminal if there is one; never into a log.
 Once every surface answers it logs "listening". It stops gracefully at SIGTERM and
 SIGINT: requests under way end (10 seconds at most), the index is flushed. One
 server may run on a directory; a second one is refused at once. Other commands
-work beside it.
+work beside it. A listening socket that was handed over (LISTEN_FDS, as systemd does)
+is taken in place of -addr: connections wait in it while the server is restarted.
 
 Addresses: / and /graphiql for people, /graphql for programs, /healthz (the process
 lives), /readyz (every surface answers).`
@@ -56,6 +57,10 @@ func (c *serveCommand) Run(ctx context.Context, args []string) error {
 		}
 	}
 	limitMemory(c.Env)
+	var err error
+	if config.Listener, err = handedOver(c.Env); err != nil {
+		return err
+	}
 	server, err := NewServer(ctx, config)
 	if err != nil {
 		return err

@@ -31,10 +31,14 @@ import (
 // drainTime is how long a stop waits for requests under way.
 const drainTime = 10 * time.Second
 
+// settleTime bounds the wait of connections for the index at a start.
+const settleTime = 3 * time.Second
+
 // Config says what a server serves, and where.
 type Config struct {
 	DataDir       string
-	Addr          string // Host and port; port 0 takes a free one.
+	Addr          string       // Host and port; port 0 takes a free one.
+	Listener      net.Listener // Nil: listen on Addr. Closed with the server.
 	Introspection bool
 	Plans         bool // Answer hot reads by compiled plans.
 	BehindTLS     bool
@@ -85,7 +89,7 @@ type Server struct {
 	webhooks   *hooks.Service
 	mailer     *mail.Mailer // Nil: nothing is mailed.
 	listener   net.Listener
-	http       *http.Server
+	http       *httpd.Server
 	streams    *httpd.Streams
 	tls        *certificate // Nil: plain HTTP.
 	control    *controlServer
@@ -162,8 +166,10 @@ func (s *Server) open(ctx context.Context) error {
 			return err
 		}
 	}
-	if s.listener, err = net.Listen("tcp", c.Addr); err != nil {
-		return fmt.Errorf("%w: take another address with -addr", err)
+	if s.listener = c.Listener; s.listener == nil {
+		if s.listener, err = net.Listen("tcp", c.Addr); err != nil {
+			return fmt.Errorf("%w: take another address with -addr", err)
+		}
 	}
 	if s.control, err = newControlServer(c.DataDir, s.URL(), s.deployment.store, s.index, s.eraser); err != nil {
 		return err
@@ -198,7 +204,7 @@ func (s *Server) handle() error {
 	if c.Introspection {
 		schema = graph.PublishedHandler()
 	}
-	s.http = httpd.Server(httpd.New(httpd.Config{
+	s.http = httpd.NewServer(httpd.New(httpd.Config{
 		Schema: schema, Observer: doorObserver{s.seen}, GraphQL: api, Streams: s.streams, GraphiQL: graphiql, Console: console, Portal: s.portal, Sessions: truth, Export: s.export,
 		SCIM:    &scim.Handler{Store: truth, TLS: c.BehindTLS, Log: c.Log},
 		Unready: s.unready, BehindTLS: c.BehindTLS, MaxRequests: c.MaxRequests,
@@ -249,7 +255,10 @@ func (s *Server) Run(ctx context.Context) error {
 		start("mail", func() error { return s.mailer.Run(ctx) })
 	}
 	start("control socket", s.control.serve)
-	start("http", s.serveHTTP)
+	start("http", func() error {
+		s.settle(ctx)
+		return s.http.Accept(s.listener)
+	})
 	start("metrics", s.seen.serve)
 	start("search index", func() error {
 		if err := s.WaitReady(ctx); err != nil {
@@ -277,12 +286,27 @@ func (s *Server) Run(ctx context.Context) error {
 	return err
 }
 
+// settle waits a moment until the index that was opened is level with the store.
+// Connections wait in their queue meanwhile, so that a restart refuses no search. An
+// index that has to be built is not waited for: everything else is answered.
+func (s *Server) settle(ctx context.Context) {
+	if s.index.Stats().State == search.Building {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, settleTime)
+	defer cancel()
+	_ = s.WaitReady(ctx) // Whoever asks before it is ready is told so.
+}
+
 // drain lets the requests under way end; those that take longer are cut.
 func (s *Server) drain() error {
 	ctx, cancel := context.WithTimeout(context.Background(), drainTime)
 	defer cancel()
+	// Streams end once nobody new is let in, and before the others are waited for.
+	ended := make(chan error, 1)
+	go func() { ended <- s.http.Drain(ctx, s.listener) }()
 	s.streams.Stop()
-	err := errors.Join(s.http.Shutdown(ctx), s.control.http.Shutdown(ctx), s.seen.stop())
+	err := errors.Join(<-ended, s.control.http.Shutdown(ctx), s.seen.stop())
 	if errors.Is(err, context.DeadlineExceeded) {
 		s.config.Log.Warn("requests under way were cut", "after", drainTime)
 		return errors.Join(s.http.Close(), s.control.http.Close())

@@ -114,11 +114,3 @@ func (c *certificate) read() (*tls.Certificate, error) {
 	}
 	return &pair, nil
 }
-
-// serveHTTP answers on the listener, by TLS where there is a certificate.
-func (s *Server) serveHTTP() error {
-	if s.http.TLSConfig != nil {
-		return s.http.ServeTLS(s.listener, "", "")
-	}
-	return s.http.Serve(s.listener)
-}

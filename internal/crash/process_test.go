@@ -82,10 +82,17 @@ type process struct {
 // run it under limits.
 func launch(t *testing.T, dir string, prefix ...string) *process {
 	t.Helper()
+	return launchWith(t, dir, func(*exec.Cmd) {}, prefix...)
+}
+
+// launchWith is launch of a command that is changed before it starts.
+func launchWith(t *testing.T, dir string, change func(*exec.Cmd), prefix ...string) *process {
+	t.Helper()
 	words := append(prefix, "gatehouse", "serve", "-data", dir, "-addr", "127.0.0.1:0", "-log-format", "json")
 	p := &process{dir: dir, command: exec.Command(words[0], words[1:]...), output: &output{}, ended: make(chan struct{})}
 	p.client = &http.Client{Timeout: patience, Transport: &http.Transport{MaxIdleConnsPerHost: 16}}
 	p.command.Stdout, p.command.Stderr = p.output, p.output
+	change(p.command)
 	if err := p.command.Start(); err != nil {
 		t.Fatal(err)
 	}

@@ -100,21 +100,6 @@ func New(c Config) http.Handler {
 	return observed(c, mux)
 }
 
-// Server gives an http.Server with the door's time limits: a client that sends or
-// reads slowly can't hold a connection for ever.
-func Server(handler http.Handler, log *slog.Logger) *http.Server {
-	return &http.Server{
-		Handler:           handler,
-		ReadHeaderTimeout: 5 * time.Second,
-		ReadTimeout:       30 * time.Second,
-		WriteTimeout:      60 * time.Second,
-		IdleTimeout:       120 * time.Second,
-		MaxHeaderBytes:    16 << 10,
-		// What net/http has to say is about broken connections of clients.
-		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelDebug),
-	}
-}
-
 func get(next http.Handler) http.Handler {
 	refuse := methodNotAllowed("GET, HEAD")
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

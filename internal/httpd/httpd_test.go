@@ -97,7 +97,7 @@ func TestHeadersAreBounded(t *testing.T) {
 	if response, _ := send(t, s, "GET", "/healthz", "", "X-Long", strings.Repeat("x", 32<<10)); response.StatusCode != 431 {
 		t.Errorf("32 KiB of headers: got %d, want 431", response.StatusCode)
 	}
-	limits := httpd.Server(http.NotFoundHandler(), slog.New(slog.DiscardHandler))
+	limits := httpd.NewServer(http.NotFoundHandler(), slog.New(slog.DiscardHandler))
 	if limits.ReadHeaderTimeout != 5*time.Second || limits.ReadTimeout != 30*time.Second || limits.WriteTimeout != 60*time.Second || limits.IdleTimeout != 120*time.Second {
 		t.Errorf("the time limits are %+v", limits)
 	}

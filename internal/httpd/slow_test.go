@@ -49,8 +49,8 @@ func TestSlowClients(t *testing.T) {
 					}
 				})
 			})
-			server := httpd.Server(handler, slog.New(slog.DiscardHandler))
-			test.shorten(server)
+			server := httpd.NewServer(handler, slog.New(slog.DiscardHandler))
+			test.shorten(server.Server)
 			listener, err := net.Listen("tcp", "127.0.0.1:0")
 			if err != nil {
 				t.Fatal(err)
