@@ -37,6 +37,9 @@ type cast struct {
 
 	// From schema 4 on.
 	Jobs map[string]castJob `json:",omitempty"`
+
+	// From schema 5 on.
+	Webhooks map[string]castWebhook `json:",omitempty"`
 }
 
 type castAccount struct {
@@ -63,6 +66,12 @@ type castHead struct {
 type castJob struct {
 	State string
 	Total int
+}
+
+type castWebhook struct {
+	Host, Paused         string
+	Position             int64
+	Waiting, DeadLetters int
 }
 
 // makeCast fills a new house with somebody in every state. A schema that can hold
@@ -193,6 +202,41 @@ func (h *house) castJobs(c *cast) {
 	for _, j := range []account.Job{done, going} {
 		c.Jobs[j.ID.String()] = castJob{string(j.State), j.Total}
 	}
+}
+
+// castWebhooks leaves one that was paused, with events that wait or were given up:
+// schema 5.
+func (h *house) castWebhooks(c *cast) {
+	h.t.Helper()
+	w, err := h.CreateWebhook(h.admin, account.Webhook{
+		ID: account.NewID(account.WebhookKind), Site: h.site.ID, Host: "hooks.fixture.example", Sealed: []byte("sealed under a key that is lost"),
+	})
+	failed := account.WebhookTry{At: h.clock.Now(), Outcome: account.WebhookBadStatus, Status: 500}
+	for _, tried := range []account.WebhookTried{{WebhookTry: failed, Event: 3, Tries: 9}, {WebhookTry: failed, Event: 4, Tries: 1, Due: h.clock.Now().Add(time.Hour)}} {
+		if err == nil {
+			_, err = h.WebhookTried(h.admin, w.ID, w.Revision, tried)
+		}
+	}
+	if err == nil {
+		_, err = h.PauseWebhook(h.admin, w.ID, w.Revision, account.PausedRestored, failed)
+	}
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	c.Webhooks = h.webhooks()
+}
+
+func (h *house) webhooks() map[string]castWebhook {
+	h.t.Helper()
+	all, err := h.Webhooks(h.admin, h.site.ID)
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	found := map[string]castWebhook{}
+	for _, w := range all {
+		found[w.ID.String()] = castWebhook{w.Host, string(w.Paused), w.Position, w.Waiting, w.DeadLetters}
+	}
+	return found
 }
 
 // writeFixtureOf closes a house and keeps it as the fixture of its schema.

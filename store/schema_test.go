@@ -36,6 +36,7 @@ func TestEverySchemaHasItsFixture(t *testing.T) {
 		h.castErased(c)
 		h.castPortal(c)
 		h.castJobs(c)
+		h.castWebhooks(c)
 		h.writeFixtureOf(c, newest)
 	}
 	for version := range newest {
@@ -75,6 +76,9 @@ func TestUpgrade(t *testing.T) {
 			h.wantDeletions(c)
 			h.wantRights(c)
 			h.wantJobs(c)
+			if got := h.webhooks(); len(got)+len(c.Webhooks) > 0 && !cmp.Equal(got, c.Webhooks) {
+				t.Errorf("the webhooks are %+v, want %+v", got, c.Webhooks)
+			}
 			h.wantWork(c)
 		})
 	}
