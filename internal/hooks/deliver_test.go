@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -274,4 +275,43 @@ func TestSitesAreApart(t *testing.T) {
 	far.expect(b, d)
 	near.nothing()
 	far.nothing()
+}
+
+// TestWaitingIsBounded: where a thousand events wait for a retry, the log waits, too.
+func TestWaitingIsBounded(t *testing.T) {
+	h, r := newHouse(t), receive(t, "127.0.0.1:0")
+	w, _ := h.create("help", r.url)
+	r.answers(status(http.StatusBadRequest))
+	const most = 1000
+	var invites sync.WaitGroup
+	next := make(chan int)
+	for range 16 {
+		invites.Go(func() {
+			for i := range next {
+				if _, err := h.store.InviteCustomer(h.ctx, w.Site, fmt.Sprintf("bound-%d@hooks.example", i), "Bound"); err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	for i := range most + 2 {
+		next <- i
+	}
+	close(next)
+	invites.Wait()
+	for range most {
+		r.next()
+	}
+	h.until(w.ID, "full", func(w account.Webhook) bool { return w.Waiting == most })
+	other := receive(t, "127.0.0.1:0")
+	h.create("elsewhere", other.url)
+	other.expect(h.invite("elsewhere", "a")) // Whatever was to come would have come.
+	r.nothing()
+	r.answers(nil)
+	h.move(5 * time.Second)
+	for range most + 2 {
+		r.next()
+	}
+	h.until(w.ID, "done", func(w account.Webhook) bool { return w.Waiting == 0 })
+	r.nothing()
 }
