@@ -76,8 +76,8 @@ var planFigures = []telemetry.Figure{
 var webhookFigures = []telemetry.Figure{
 	{Name: "gatehouse_webhooks", Help: "Webhooks by state.", Label: "state"},
 	{Name: "gatehouse_webhook_tries_total", Help: "Tries to deliver an event, by outcome.", Label: "outcome", Counter: true},
-	{Name: "gatehouse_webhook_waiting_events", Help: "Events that failed and wait for their next try, of each webhook."},
-	{Name: "gatehouse_webhook_dead_letters", Help: "Events that were given up and are kept, of each webhook."},
+	{Name: "gatehouse_webhook_waiting_events", Help: "Events that failed and wait for their next try, of all webhooks."},
+	{Name: "gatehouse_webhook_dead_letters", Help: "Events that were given up and are kept, of all webhooks."},
 	{Name: "gatehouse_webhook_oldest_seconds", Help: "Age of the oldest event that an active webhook still has to deliver; 0 where there is none."},
 }
 

@@ -221,6 +221,15 @@ func TestTargetDown(t *testing.T) {
 	h.move(5 * time.Minute) // The rest is over, the retry comes in five hours.
 	r.expect(h.invite("help", "e"), d)
 	h.until(w.ID, "done", func(w account.Webhook) bool { return w.Waiting == 0 })
+	// A clock that jumps back makes no rest longer.
+	r.answers(status(http.StatusServiceUnavailable))
+	f := h.invite("help", "f")
+	r.expect(f)
+	h.until(w.ID, "waiting", func(w account.Webhook) bool { return w.Waiting == 1 })
+	r.answers(nil)
+	h.move(-24 * time.Hour)
+	r.expect(h.invite("help", "g"), f)
+	h.until(w.ID, "done", func(w account.Webhook) bool { return w.Waiting == 0 })
 	r.nothing()
 }
 

@@ -87,7 +87,7 @@ func (w *worker) wait(ctx context.Context, written <-chan struct{}, until time.T
 // round sends what is due: retries first, then what is new in the log. It tells
 // whether there may be more at once, and else when.
 func (w *worker) round(ctx context.Context) (more bool, next time.Time, err error) {
-	if w.Now().Before(w.rest) {
+	if w.resting() {
 		return false, w.rest, nil
 	}
 	work, ok, err := w.Store.WebhookWork(ctx, w.hook.ID, w.hook.Revision)
@@ -109,7 +109,12 @@ func (w *worker) round(ctx context.Context) (more bool, next time.Time, err erro
 	return more, work.Next, err
 }
 
-func (w *worker) resting() bool { return w.Now().Before(w.rest) }
+// resting tells whether the target is left alone still. A clock that jumps back
+// doesn't make that longer.
+func (w *worker) resting() bool {
+	left := w.rest.Sub(w.Now())
+	return left > 0 && left <= restMost
+}
 
 // take sends what is new in the log, as far as it goes without a failure.
 func (w *worker) take(ctx context.Context, work account.WebhookWork) (more bool, err error) {
