@@ -236,6 +236,8 @@ func (j Job) Refused() int { return j.Done() - j.Counts[LineChanged] - j.Unchang
 
 // JobStep is what one step of a job did.
 type JobStep struct {
-	Ended    bool  // There is nothing more to do.
-	Position int64 // Of the last change; 0 where nothing changed.
+	Ended    bool         // There is nothing more to do.
+	Position int64        // Of the last change; 0 where nothing changed.
+	DryRun   bool         // The job changes nothing.
+	Counts   map[Code]int // What became of the lines of this step.
 }

@@ -20,6 +20,8 @@ type Figures struct {
 	Holds    int64     // Rows, of which those that have ended go within a minute.
 	Sessions int64     // Of the console, ended ones included until they are removed.
 	Portal   int64     // Sessions of the portal, likewise.
+	Queued   int64     // Bulk jobs that have not begun.
+	Running  int64     // Bulk jobs that have, and are not done.
 	Database int64     // Bytes of the main file.
 	WAL      int64     // Bytes of the write-ahead log.
 	ToErase  int       // Changes whose traces are still in the files.
@@ -43,6 +45,8 @@ func (s *Store) Figures(ctx context.Context) (Figures, error) {
 			{&f.Holds, "SELECT COUNT(*) FROM hold"},
 			{&f.Sessions, "SELECT COUNT(*) FROM session"},
 			{&f.Portal, "SELECT COUNT(*) FROM portal_secret WHERE purpose = 1"},
+			{&f.Queued, "SELECT COUNT(*) FROM job INDEXED BY job_live WHERE finished_at IS NULL AND state = 'QUEUED'"},
+			{&f.Running, "SELECT COUNT(*) FROM job INDEXED BY job_live WHERE finished_at IS NULL AND state = 'RUNNING'"},
 		} {
 			n, err := c.number(one.ask)
 			if err != nil {

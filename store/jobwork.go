@@ -21,7 +21,8 @@ func (s *Store) WorkJob(ctx context.Context, id account.ID) (account.JobStep, er
 			return account.JobStep{Ended: true}, nil
 		}
 		before := len(t.commits)
-		if step.Ended, err = t.workJob(j); err != nil {
+		step.DryRun, step.Counts = j.DryRun, map[account.Code]int{}
+		if step.Ended, err = t.workJob(j, step.Counts); err != nil {
 			return step, err
 		}
 		if made := t.commits[before:]; len(made) > 0 {
@@ -31,7 +32,7 @@ func (s *Store) WorkJob(ctx context.Context, id account.ID) (account.JobStep, er
 	})
 }
 
-func (t *tx) workJob(j *jobRow) (ended bool, err error) {
+func (t *tx) workJob(j *jobRow, counts map[account.Code]int) (ended bool, err error) {
 	t.wrote = true
 	caller, ok, err := t.starter(j.Job)
 	if err != nil {
@@ -53,6 +54,9 @@ func (t *tx) workJob(j *jobRow) (ended bool, err error) {
 	}
 	if err := t.workPart(j, p); err != nil {
 		return false, err
+	}
+	for _, line := range p.lines {
+		counts[line.Code]++
 	}
 	more, err := t.first("SELECT 1 FROM job_part WHERE job = ? AND done = 0 LIMIT 1", j.n)
 	if err != nil || more != nil {

@@ -45,6 +45,7 @@ var storeFigures = []telemetry.Figure{
 	{Name: "gatehouse_accounts", Help: "Accounts by status; DELETED are the tombstones.", Label: "status"},
 	{Name: "gatehouse_holds", Help: "Addresses that can't be invited yet."},
 	{Name: "gatehouse_sessions", Help: "Sessions by what they open; ended ones are included until they are removed.", Label: "door"},
+	{Name: "gatehouse_jobs", Help: "Bulk jobs that are not done, by state.", Label: "state"},
 	{Name: "gatehouse_writer_queue_changes", Help: "Changes that wait for the writer."},
 	{Name: "gatehouse_erasure_backlog", Help: "Changes whose traces are still to be erased from the files."},
 	{Name: "gatehouse_erasure_oldest_seconds", Help: "Age of the oldest of them; 0 where there is none."},
@@ -62,6 +63,7 @@ func (s *Server) storeValues(ctx context.Context) (map[string]map[string]float64
 		},
 		"gatehouse_holds":                  telemetry.One(float64(f.Holds)),
 		"gatehouse_sessions":               {"console": float64(f.Sessions), "portal": float64(f.Portal)},
+		"gatehouse_jobs":                   {"queued": float64(f.Queued), "running": float64(f.Running)},
 		"gatehouse_writer_queue_changes":   telemetry.One(float64(f.Waiting)),
 		"gatehouse_erasure_backlog":        telemetry.One(float64(f.ToErase)),
 		"gatehouse_erasure_oldest_seconds": telemetry.One(s.age(f.Oldest)),
@@ -99,6 +101,38 @@ func (s *Server) webhookValues(ctx context.Context) (map[string]map[string]float
 	}, nil
 }
 
+var workFigures = []telemetry.Figure{
+	{Name: "gatehouse_job_lines_total", Help: "Lines of bulk jobs by what became of them; dry_run: of dry runs, which change nothing.", Label: "outcome", Counter: true},
+	{Name: "gatehouse_mails_waiting", Help: "Mails that wait for the mail server; missing where none is set."},
+	{Name: "gatehouse_mails_total", Help: "Mails by what became of them; retried: tries that the server put off.", Label: "outcome", Counter: true},
+	{Name: "gatehouse_streams", Help: "WebSockets and event streams that are open."},
+	{Name: "gatehouse_streams_ended_total", Help: "Streams that have ended, by why; refused: there was no room.", Label: "why", Counter: true},
+}
+
+func (s *Server) workValues(context.Context) (map[string]map[string]float64, error) {
+	lines := s.jobs.Lines()
+	open, ended := s.streams.Stats()
+	whys := map[string]float64{}
+	for why, n := range ended {
+		whys[why] = float64(n)
+	}
+	values := map[string]map[string]float64{
+		"gatehouse_job_lines_total": {
+			"changed": float64(lines.Changed), "unchanged": float64(lines.Unchanged), "refused": float64(lines.Refused), "dry_run": float64(lines.DryRun),
+		},
+		"gatehouse_streams":             telemetry.One(float64(open)),
+		"gatehouse_streams_ended_total": whys,
+	}
+	if s.mailer != nil {
+		m := s.mailer.Stats()
+		values["gatehouse_mails_waiting"] = telemetry.One(float64(m.Queued))
+		values["gatehouse_mails_total"] = map[string]float64{
+			"sent": float64(m.Sent), "retried": float64(m.Retried), "refused": float64(m.Refused), "skipped": float64(m.Skipped), "dropped": float64(m.Dropped),
+		}
+	}
+	return values, nil
+}
+
 // age is how long ago something was, in seconds; 0 for the zero time.
 func (s *Server) age(at time.Time) float64 {
 	if at.IsZero() {
@@ -114,6 +148,7 @@ func (t *telemetryParts) watch(s *Server, plans func() map[string]int64) {
 	})
 	telemetry.RegisterFigures(t.registry, "store", storeFigures, s.storeValues)
 	telemetry.RegisterFigures(t.registry, "erasure", erasureFigures, s.eraser.values)
+	telemetry.RegisterFigures(t.registry, "work", workFigures, s.workValues)
 	telemetry.RegisterFigures(t.registry, "webhooks", webhookFigures, s.webhookValues)
 	telemetry.RegisterFigures(t.registry, "plans", planFigures, func(context.Context) (map[string]map[string]float64, error) {
 		outcomes := map[string]float64{}

@@ -1,7 +1,9 @@
 package cli_test
 
 import (
+	"context"
 	"encoding/json"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -15,6 +17,7 @@ import (
 
 	"gatehouse/account"
 	"gatehouse/internal/cli"
+	"gatehouse/internal/mail"
 	"gatehouse/internal/testkit"
 )
 
@@ -84,10 +87,60 @@ func TestMetrics(t *testing.T) {
 	}
 }
 
+// TestMetricsOfWork finds what goes on in the background counted: a job with its dry
+// run, a stream while it is open and when it was left, a mail that nobody takes.
+func TestMetricsOfWork(t *testing.T) {
+	s := testkit.Start(t, testkit.WithSamples(), withMetrics, func(c *cli.Config) {
+		c.Mail = mail.Options{Addr: "127.0.0.1:1", From: "help@example.com", Security: mail.Plain}
+	})
+	token := s.Token(account.OrganizationAdmin, "")
+	site := s.Site("help").ID.String()
+	ask := func(document string, variables map[string]any) testkit.Answer {
+		t.Helper()
+		answer := s.Query(token, document, variables)
+		if len(answer.Errors) > 0 {
+			t.Fatalf("%s: %v", document, answer.Errors)
+		}
+		return answer
+	}
+	ask(`mutation($s: ID!) { inviteCustomer(input: {siteId: $s, email: "new@work.example", displayName: "New"}) { customer { id } } }`, map[string]any{"s": site})
+	for _, dry := range []bool{true, false} {
+		ask(`mutation($s: ID!, $k: String!, $d: Boolean!) { startBulkJob(input: {siteId: $s, action: REVOKE, selector: {domain: "work.example"}, dryRun: $d, idempotencyKey: $k}) { job { id } } }`,
+			map[string]any{"s": site, "k": fmt.Sprint(dry), "d": dry})
+	}
+	counted := func(want ...string) {
+		t.Helper()
+		until(t, s, strings.Join(want, ", "), func() bool {
+			got := scrape(t, s)
+			return !slices.ContainsFunc(want, func(line string) bool { return !strings.Contains(got, line+"\n") })
+		})
+	}
+	counted(`gatehouse_job_lines_total{outcome="changed"} 1`, `gatehouse_job_lines_total{outcome="dry_run"} 1`, `gatehouse_jobs{state="running"} 0`,
+		`gatehouse_mails_total{outcome="sent"} 0`, `gatehouse_streams 0`)
+	ctx, leave := context.WithCancel(t.Context())
+	request, err := http.NewRequestWithContext(ctx, "POST", s.URL+"/graphql", strings.NewReader(`{"query":"subscription{customerEvents(siteKey:\"help\"){id}}"}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	request.Header.Set("Content-Type", "application/json")
+	request.Header.Set("Accept", "text/event-stream")
+	request.Header.Set("Authorization", "Bearer "+token)
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	counted("gatehouse_streams 1")
+	leave()
+	response.Body.Close()
+	counted("gatehouse_streams 0", `gatehouse_streams_ended_total{why="left"} 1`)
+}
+
 // TestDashboardAndAlerts holds the files for Grafana and Prometheus to the metrics
 // that there are.
 func TestDashboardAndAlerts(t *testing.T) {
-	s := testkit.Start(t, withMetrics)
+	s := testkit.Start(t, withMetrics, func(c *cli.Config) {
+		c.Mail = mail.Options{Addr: "127.0.0.1:1", From: "help@example.com", Security: mail.Plain}
+	})
 	// The described ones count too: a counter without a value yet is not printed.
 	known := regexp.MustCompile(`(?m)^# TYPE (gatehouse_\w+) `).FindAllStringSubmatch(scrape(t, s), -1)
 	var names []string
@@ -109,6 +162,12 @@ func TestDashboardAndAlerts(t *testing.T) {
 			}
 		}
 	}
+	alerts, page := string(read(t, "../../deploy/alerts.yml")), string(read(t, "../../docs/operations.md"))
+	for _, alert := range regexp.MustCompile(`alert: (\w+)`).FindAllStringSubmatch(alerts, -1) {
+		if !strings.Contains(page, "| "+alert[1]+" |") {
+			t.Errorf("docs/operations.md does not say what to do at %s", alert[1])
+		}
+	}
 	var dashboard struct{ Panels []struct{ Title string } }
 	text, err := os.ReadFile("../../deploy/dashboard.json")
 	if err == nil {
@@ -122,6 +181,8 @@ func TestDashboardAndAlerts(t *testing.T) {
 		t.Log("promtool is missing, so the rules were not tried by it (Debian: apt-get install prometheus)")
 	} else if out, err := exec.Command(tool, "check", "rules", "../../deploy/alerts.yml").CombinedOutput(); err != nil {
 		t.Errorf("promtool refuses the rules: %v\n%s", err, out)
+	} else if out, err := exec.Command(tool, "test", "rules", "testdata/alerts_test.yml").CombinedOutput(); err != nil {
+		t.Errorf("the rules don't do what they are for: %v\n%s", err, out)
 	}
 }
 

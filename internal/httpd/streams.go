@@ -3,6 +3,7 @@ package httpd
 import (
 	"context"
 	"errors"
+	"maps"
 	"net/http"
 	"strings"
 	"sync"
@@ -50,6 +51,7 @@ type Streams struct {
 	mu       sync.Mutex
 	stopping bool
 	open     map[*stream]string // By whom: the token's id; "": nobody yet.
+	ended    map[string]int     // By why.
 	running  sync.WaitGroup
 }
 
@@ -59,6 +61,31 @@ var (
 	errRightEnded = errors.New("the right to it has ended")
 	errSlow       = errors.New("the client does not take what is sent")
 )
+
+// Why streams end, as they are counted.
+const (
+	StreamLeft       = "left"        // The client went, or its subscriptions ended.
+	StreamStopped    = "stopping"    // The server stopped.
+	StreamRightEnded = "right_ended" // A token or a session ended.
+	StreamSlow       = "slow"        // The client did not take what was sent.
+	StreamRefused    = "refused"     // There was no room for it.
+)
+
+// Stats tells how many streams are open, and how many have ended by why.
+func (s *Streams) Stats() (open int, ended map[string]int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	all := map[string]int{StreamLeft: 0, StreamStopped: 0, StreamRightEnded: 0, StreamSlow: 0, StreamRefused: 0}
+	maps.Copy(all, s.ended)
+	return len(s.open), all
+}
+
+func (s *Streams) count(why string) {
+	if s.ended == nil {
+		s.ended = map[string]int{}
+	}
+	s.ended[why]++
+}
 
 // stream is one of the connections.
 type stream struct {
@@ -104,6 +131,7 @@ func (s *Streams) room(actor string) error {
 	if len(s.open) < maxStreams && alike < bound {
 		return nil
 	}
+	s.count(StreamRefused)
 	return &account.Error{Code: account.TooManyRequests, RetryAfter: 10 * time.Second, Message: "Too many streams are open. Close some; a WebSocket carries several subscriptions."}
 }
 
@@ -119,8 +147,15 @@ func (s *Streams) known(opened *stream, actor string) error {
 
 func (s *Streams) leave(opened *stream) {
 	opened.end(nil)
+	why := StreamLeft
+	for cause, name := range map[error]string{errStopping: StreamStopped, errRightEnded: StreamRightEnded, errSlow: StreamSlow} {
+		if errors.Is(context.Cause(opened.ctx), cause) {
+			why = name
+		}
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.count(why)
 	delete(s.open, opened)
 	s.running.Done()
 }

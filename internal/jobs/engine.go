@@ -3,6 +3,7 @@ package jobs
 import (
 	"context"
 	"log/slog"
+	"sync"
 	"time"
 
 	"gatehouse/account"
@@ -45,6 +46,33 @@ type Engine struct {
 	Config
 	wake  chan struct{}
 	stuck map[account.ID]bool // Jobs whose last step failed: told once. Run's alone.
+
+	mu    sync.Mutex
+	lines Lines
+}
+
+// Lines counts what became of lines since the start. Those of dry runs changed
+// nothing, whatever they said.
+type Lines struct{ Changed, Unchanged, Refused, DryRun int }
+
+// Lines gives the counts.
+func (e *Engine) Lines() Lines {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return e.lines
+}
+
+func (e *Engine) count(step account.JobStep) {
+	did := account.Job{Counts: step.Counts}
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if step.DryRun {
+		e.lines.DryRun += did.Done()
+		return
+	}
+	e.lines.Changed += did.Counts[account.LineChanged]
+	e.lines.Unchanged += did.Unchanged()
+	e.lines.Refused += did.Refused()
 }
 
 // New gives an engine. Jobs are kept from Start on; Run works them off.
@@ -130,6 +158,7 @@ func (e *Engine) step(ctx context.Context, id account.ID) {
 		return
 	}
 	delete(e.stuck, id)
+	e.count(step)
 	sleep(ctx, e.Now().Sub(begin))
 	if err := e.keepUp(ctx, step.Position); err != nil {
 		e.failed(ctx, "a bulk job waits for the search index in vain; it goes on", err)
