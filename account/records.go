@@ -151,6 +151,7 @@ const (
 	AuditDeleteWebhook    AuditAction = "DELETE_WEBHOOK"
 	AuditRotateWebhook    AuditAction = "ROTATE_WEBHOOK_SECRET"
 	AuditReplayWebhook    AuditAction = "REPLAY_WEBHOOK"
+	AuditPauseWebhook     AuditAction = "PAUSE_WEBHOOK"
 	AuditResumeWebhook    AuditAction = "RESUME_WEBHOOK"
 	AuditRetryDeadLetters AuditAction = "RETRY_DEAD_LETTERS"
 )
@@ -163,7 +164,7 @@ var AuditActions = []AuditAction{
 	AuditBackup, AuditRestore, AuditAcceptMissingDeletions, AuditResendInvitation, AuditCreateReset,
 	AuditAcceptInvitation, AuditSetPassword,
 	AuditBulkJob, AuditBulkBatch, AuditCancelJob, AuditRotateHoldKey, AuditRemoveHoldKey, AuditRotateReceiptKey,
-	AuditCreateWebhook, AuditDeleteWebhook, AuditRotateWebhook, AuditReplayWebhook, AuditResumeWebhook, AuditRetryDeadLetters,
+	AuditCreateWebhook, AuditDeleteWebhook, AuditRotateWebhook, AuditReplayWebhook, AuditPauseWebhook, AuditResumeWebhook, AuditRetryDeadLetters,
 }
 
 // ofCustomers are the actions that change a customer, or make some.

@@ -73,7 +73,7 @@ func (s *Store) WebhookWork(ctx context.Context, id account.ID, revision int64) 
 }
 
 // noteWebhook runs a change of what a webhook delivered; not done where the webhook
-// has changed since the given revision. It is no event, so nobody is woken by it.
+// has changed since the given revision. What is no event wakes nobody.
 func (s *Store) noteWebhook(ctx context.Context, id account.ID, revision int64, act func(t *tx, n int64) error) (bool, error) {
 	return change(ctx, s, func(t *tx) (bool, error) {
 		n, err := t.number("SELECT n FROM webhook WHERE id = ? AND revision = ?", id, revision)
@@ -144,7 +144,18 @@ func (s *Store) PauseWebhook(ctx context.Context, id account.ID, revision int64,
 		if err == nil && !try.At.IsZero() {
 			_, err = t.exec("UPDATE webhook SET failed_at = ?, outcome = ?, status = ? WHERE n = ?", try.At, string(try.Outcome), try.Status, n)
 		}
-		return err
+		if err != nil {
+			return err
+		}
+		r, err := t.first("SELECT site FROM webhook WHERE n = ?", n)
+		if err != nil {
+			return err
+		}
+		site, err := s.sites.id(t.conn, r.number(0))
+		if err != nil {
+			return err
+		}
+		return t.audit(account.AuditEvent{Action: account.AuditPauseWebhook, Subject: id.String(), Site: site})
 	})
 }
 

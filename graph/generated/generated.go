@@ -3600,6 +3600,8 @@ enum AuditAction {
   ROTATE_WEBHOOK_SECRET
   "A webhook was set to another position of the log."
   REPLAY_WEBHOOK
+  "A webhook was paused: its target is gone for good, or the key that it is sealed with is lost. A restore pauses webhooks, too, and has its own event."
+  PAUSE_WEBHOOK
   "A webhook that was paused goes on."
   RESUME_WEBHOOK
   "The events that a webhook had given up are tried again."

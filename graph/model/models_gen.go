@@ -1311,6 +1311,8 @@ const (
 	AuditActionRotateWebhookSecret AuditAction = "ROTATE_WEBHOOK_SECRET"
 	// A webhook was set to another position of the log.
 	AuditActionReplayWebhook AuditAction = "REPLAY_WEBHOOK"
+	// A webhook was paused: its target is gone for good, or the key that it is sealed with is lost. A restore pauses webhooks, too, and has its own event.
+	AuditActionPauseWebhook AuditAction = "PAUSE_WEBHOOK"
 	// A webhook that was paused goes on.
 	AuditActionResumeWebhook AuditAction = "RESUME_WEBHOOK"
 	// The events that a webhook had given up are tried again.
@@ -1350,13 +1352,14 @@ var AllAuditAction = []AuditAction{
 	AuditActionDeleteWebhook,
 	AuditActionRotateWebhookSecret,
 	AuditActionReplayWebhook,
+	AuditActionPauseWebhook,
 	AuditActionResumeWebhook,
 	AuditActionRetryDeadLetters,
 }
 
 func (e AuditAction) IsValid() bool {
 	switch e {
-	case AuditActionInviteCustomer, AuditActionRevokeAccess, AuditActionGrantAccess, AuditActionDeleteCustomer, AuditActionRenameCustomer, AuditActionUpdateCustomerEmail, AuditActionCreateSite, AuditActionUpdateSiteSettings, AuditActionUpdateOrganization, AuditActionCreateAccessToken, AuditActionRevokeAccessToken, AuditActionImportCustomers, AuditActionImportBatch, AuditActionExportCustomers, AuditActionExportPerson, AuditActionBackUp, AuditActionRestore, AuditActionAcceptMissingDeletions, AuditActionResendInvitation, AuditActionCreatePasswordReset, AuditActionAcceptInvitation, AuditActionResetPassword, AuditActionBulkJob, AuditActionBulkBatch, AuditActionCancelBulkJob, AuditActionRotateHoldKey, AuditActionRemoveHoldKey, AuditActionRotateReceiptKey, AuditActionCreateWebhook, AuditActionDeleteWebhook, AuditActionRotateWebhookSecret, AuditActionReplayWebhook, AuditActionResumeWebhook, AuditActionRetryDeadLetters:
+	case AuditActionInviteCustomer, AuditActionRevokeAccess, AuditActionGrantAccess, AuditActionDeleteCustomer, AuditActionRenameCustomer, AuditActionUpdateCustomerEmail, AuditActionCreateSite, AuditActionUpdateSiteSettings, AuditActionUpdateOrganization, AuditActionCreateAccessToken, AuditActionRevokeAccessToken, AuditActionImportCustomers, AuditActionImportBatch, AuditActionExportCustomers, AuditActionExportPerson, AuditActionBackUp, AuditActionRestore, AuditActionAcceptMissingDeletions, AuditActionResendInvitation, AuditActionCreatePasswordReset, AuditActionAcceptInvitation, AuditActionResetPassword, AuditActionBulkJob, AuditActionBulkBatch, AuditActionCancelBulkJob, AuditActionRotateHoldKey, AuditActionRemoveHoldKey, AuditActionRotateReceiptKey, AuditActionCreateWebhook, AuditActionDeleteWebhook, AuditActionRotateWebhookSecret, AuditActionReplayWebhook, AuditActionPauseWebhook, AuditActionResumeWebhook, AuditActionRetryDeadLetters:
 		return true
 	}
 	return false

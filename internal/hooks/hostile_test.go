@@ -179,6 +179,10 @@ func TestGone(t *testing.T) {
 	a := h.invite("help", "a")
 	r.expect(a)
 	h.until(w.ID, "paused", func(w account.Webhook) bool { return w.Paused == account.PausedGone && w.Failure.Status == 410 })
+	paused, err := h.store.AuditEvents(h.ctx, account.AuditQuery{Action: account.AuditPauseWebhook}, account.Page{Size: 10})
+	if err != nil || len(paused.Items) != 1 || paused.Items[0].Subject != w.ID.String() || paused.Items[0].Actor != account.SystemActor || paused.Items[0].Site != w.Site {
+		t.Errorf("the audit log has %+v of the pause, error %v", paused.Items, err)
+	}
 	b := h.invite("help", "b")
 	if try, err := h.Test(h.ctx, w.ID); err != nil || try.Status != 410 {
 		t.Errorf("a test of a paused webhook: %+v, error %v", try, err)

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 
 	"gatehouse/account"
@@ -132,4 +133,66 @@ func TestDelete(t *testing.T) {
 		t.Errorf("what is left: %+v, error %v", f, err)
 	}
 	r.nothing()
+}
+
+// TestAtOnce: so many tries go on at once and no more, of all webhooks and of tests.
+func TestAtOnce(t *testing.T) {
+	const most, tests = 64, 4
+	h, r := newHouse(t, timeout(patience)), receive(t, "127.0.0.1:0")
+	var mu sync.Mutex
+	now, peak := 0, 0
+	began, release := make(chan struct{}, 100), make(chan struct{})
+	r.answers(func(http.ResponseWriter, *http.Request) {
+		mu.Lock()
+		now++
+		peak = max(peak, now)
+		mu.Unlock()
+		began <- struct{}{}
+		<-release
+		mu.Lock()
+		now--
+		mu.Unlock()
+	})
+	var all []account.Webhook
+	for site := range 7 {
+		for range 10 {
+			w, _ := h.create(fmt.Sprintf("site%d", site), r.url)
+			all = append(all, w)
+		}
+	}
+	for site := range 7 {
+		h.invite(fmt.Sprintf("site%d", site), "a")
+	}
+	for range most {
+		<-began
+	}
+	// The next ones wait for their turn, so tests do as well.
+	var waiting sync.WaitGroup
+	refused := make(chan error, 2*tests)
+	for range 2 * tests {
+		waiting.Go(func() {
+			_, err := h.Test(h.ctx, all[0].ID)
+			refused <- err
+		})
+	}
+	for range tests {
+		if err := <-refused; account.CodeOf(err) != account.StoreIsBusy {
+			t.Errorf("a test too many: got %v, want TRY_AGAIN", err)
+		}
+	}
+	close(release)
+	waiting.Wait()
+	for range tests {
+		if err := <-refused; err != nil {
+			t.Errorf("a test: %v", err)
+		}
+	}
+	for range len(all) + tests {
+		r.next()
+	}
+	mu.Lock()
+	defer mu.Unlock()
+	if peak != most {
+		t.Errorf("%d tries went on at once, want %d", peak, most)
+	}
 }

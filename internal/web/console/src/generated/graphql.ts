@@ -55,6 +55,8 @@ export type AuditAction =
   | 'IMPORT_CUSTOMERS'
   /** A customer was invited. */
   | 'INVITE_CUSTOMER'
+  /** A webhook was paused: its target is gone for good, or the key that it is sealed with is lost. A restore pauses webhooks, too, and has its own event. */
+  | 'PAUSE_WEBHOOK'
   /** An old key of the holds was removed: the last hold that needed it has ended. */
   | 'REMOVE_HOLD_KEY'
   /** A name was changed. */

@@ -33,6 +33,7 @@ const actions: Record<AuditAction, string> = {
   DELETE_WEBHOOK: "Webhook deleted",
   ROTATE_WEBHOOK_SECRET: "Webhook secret exchanged",
   REPLAY_WEBHOOK: "Webhook set to another position",
+  PAUSE_WEBHOOK: "Webhook paused",
   RESUME_WEBHOOK: "Webhook resumed",
   RETRY_DEAD_LETTERS: "Dead letters tried again",
 };
