@@ -38,12 +38,12 @@ run: build
 
 # The packages that share memory between goroutines run under the race detector;
 # the others, with their browsers and whole servers, would only run slower.
-RACE := ./account/... ./store/... ./search/... ./graph/...
+RACE := ./account/... ./store/... ./search/... ./graph/... ./internal/jobs/... ./internal/mail/...
 
 test: build
 	$(GO) vet -tags $(TAGS) ./...
 	$(GO) test -tags $(TAGS) -race $(RACE)
-	$(GO) test -tags $(TAGS) $$(go list -tags $(TAGS) ./... | grep -vE '^gatehouse/(account|store|search|graph)(/|$$)')
+	$(GO) test -tags $(TAGS) $$(go list -tags $(TAGS) ./... | grep -vE '^gatehouse/(account|store|search|graph|internal/jobs|internal/mail)(/|$$)')
 
 # Everything that is generated and committed.
 generate:

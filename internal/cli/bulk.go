@@ -135,7 +135,7 @@ func (r *bulkRun) beside(ctx context.Context, d *deployment) error {
 	if err != nil {
 		return err
 	}
-	bar := r.bar("Working")
+	bar := r.bar(r.doing())
 	defer bar.clear()
 	for !job.State.Ended() {
 		if !sleep(ctx, redraw) {
@@ -144,7 +144,7 @@ func (r *bulkRun) beside(ctx context.Context, d *deployment) error {
 		if job, _, err = d.store.JobByID(asSystem(ctx), job.ID); err != nil {
 			return err
 		}
-		bar.show(int64(job.Done()), int64(job.Total), fmt.Sprintf("%d of %d lines", job.Done(), job.Total))
+		r.show(bar, job.Done(), job.Total)
 	}
 	bar.clear()
 	return r.report(ctx, d, job)
@@ -158,12 +158,12 @@ func (r *bulkRun) byItself(ctx context.Context, d *deployment, index *search.Ind
 	if err != nil {
 		return err
 	}
-	bar := r.bar("Working")
+	bar := r.bar(r.doing())
 	defer bar.clear()
-	done := int64(0)
+	done := 0
 	err = engine.Drain(ctx, job.ID, func() {
-		done = min(done+100, int64(job.Total))
-		bar.show(done, int64(job.Total), fmt.Sprintf("%d of %d lines", done, job.Total))
+		done = min(done+100, job.Total)
+		r.show(bar, done, job.Total)
 	})
 	if ctx.Err() != nil {
 		return r.stopped(d, job.ID)
@@ -179,6 +179,21 @@ func (r *bulkRun) byItself(ctx context.Context, d *deployment, index *search.Ind
 		return err
 	}
 	return r.report(ctx, d, job)
+}
+
+// show draws how far the job is; the numbers keep their width, so that the bar does.
+func (r *bulkRun) show(bar *bar, done, total int) {
+	bar.show(int64(done), int64(total), fmt.Sprintf("%*d of %d lines", len(fmt.Sprint(total)), done, total))
+}
+
+// doing is what stands before the bar.
+func (r *bulkRun) doing() string {
+	if r.job.DryRun {
+		return "Looking"
+	}
+	return map[account.BulkAction]string{
+		account.BulkRevoke: "Revoking", account.BulkGrant: "Granting", account.BulkDelete: "Deleting", account.BulkInvite: "Inviting",
+	}[r.job.Action]
 }
 
 // clean takes out of the files what the job removed.

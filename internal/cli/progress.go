@@ -38,7 +38,7 @@ func terminal(out io.Writer) (width int, ok bool) {
 		return 0, false
 	}
 	width, _, err := term.GetSize(int(file.Fd()))
-	if err != nil || width < 40 {
+	if err != nil || width < 2 {
 		width = 80
 	}
 	return width, true
@@ -57,9 +57,19 @@ func (b *bar) show(done, total int64, note string) {
 	}
 	head := fmt.Sprintf("%s %3.0f %% ", b.label, share*100)
 	tail := fmt.Sprintf(" %s %s", note, now.Sub(b.begin).Round(time.Second))
-	cells := max(b.width-len(head)-len(tail)-3, 5)
+	fmt.Fprintf(b.out, "\r%s\x1b[K", line(head, tail, share, b.width))
+}
+
+// line fits a bar between its head and its tail. Where there is no room for one it
+// leaves it out and cuts: a line that wraps would be drawn below itself each time.
+func line(head, tail string, share float64, width int) string {
+	cells := width - len(head) - len(tail) - 3
+	if cells < 5 {
+		text := head + strings.TrimSpace(tail)
+		return text[:min(len(text), width-1)]
+	}
 	full := int(share * float64(cells))
-	fmt.Fprintf(b.out, "\r%s[%s%s]%s\x1b[K", head, strings.Repeat("=", full), strings.Repeat(" ", cells-full), tail)
+	return fmt.Sprintf("%s[%s%s]%s", head, strings.Repeat("=", full), strings.Repeat(" ", cells-full), tail)
 }
 
 // clear takes the bar away, for text that follows.

@@ -122,3 +122,58 @@ func TestProgress(t *testing.T) {
 		t.Errorf("the terminal ends with %q, want the bar cleared", text[max(0, len(text)-40):])
 	}
 }
+
+// TestBulkProgress revokes at a terminal, wide and narrow: the bar says what is done
+// and how far it is, no line is longer than the terminal, and nothing of it stays.
+func TestBulkProgress(t *testing.T) {
+	dir := t.TempDir()
+	var people, addresses strings.Builder
+	people.WriteString("name,email\n")
+	addresses.WriteString("email\n")
+	for i := range 2000 {
+		fmt.Fprintf(&people, "Person %d,p%d@acme.example\n", i, i)
+		fmt.Fprintf(&addresses, "p%d@acme.example\n", i)
+	}
+	files := [2]string{dir + "/people.csv", dir + "/addresses.csv"}
+	for i, text := range []string{people.String(), addresses.String()} {
+		if err := os.WriteFile(files[i], []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	data := dir + "/data"
+	if out, err := exec.Command("gatehouse", "import", "-data", data, "-site", "help", files[0]).CombinedOutput(); err != nil {
+		t.Fatalf("%s: %v", out, err)
+	}
+	for _, c := range []struct {
+		action, doing string
+		width         uint16
+		bar           bool
+	}{{"revoke", "Revoking ", 80, true}, {"grant", "Granting ", 30, false}} {
+		screen, tty := terminal(t)
+		if err := unix.IoctlSetWinsize(int(tty.Fd()), unix.TIOCSWINSZ, &unix.Winsize{Row: 24, Col: c.width}); err != nil {
+			t.Fatal(err)
+		}
+		command := exec.Command("gatehouse", "bulk", "-data", data, "-site", "help", "-action", c.action, files[1])
+		command.Stderr = tty
+		out, err := command.Output()
+		if err != nil || strings.Count(string(out), "CHANGED") != 2000 {
+			t.Fatalf("%s: got %.200s, error %v", c.action, out, err)
+		}
+		// All that was drawn lies in the terminal's buffer by now.
+		shown := make([]byte, 64<<10)
+		n, err := screen.Read(shown)
+		if err != nil {
+			t.Fatal(err)
+		}
+		bars, summary, found := strings.Cut(string(shown[:n]), "\r\x1b[K")
+		drawn := strings.Split(strings.ReplaceAll(bars, "\x1b[K", ""), "\r")
+		if !found || len(drawn) < 2 || !strings.HasPrefix(drawn[1], c.doing) || strings.Contains(bars, "[=") != c.bar || !strings.Contains(summary, "CHANGED") {
+			t.Errorf("the terminal shows %q, then %q; want the bar of %q, then the summary", bars, summary, c.action)
+		}
+		for _, line := range drawn {
+			if len(line) >= int(c.width) {
+				t.Errorf("%q is too long for %d columns", line, c.width)
+			}
+		}
+	}
+}

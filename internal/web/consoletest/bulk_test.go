@@ -156,7 +156,7 @@ func TestBulkList(t *testing.T) {
 	w.typed = append(w.typed, "nobody.here@acme.example", "not an address")
 	w.says("4 lines")
 	w.click("button", "Show the preview")
-	w.says("1 of 4 customers would lose access.")
+	w.says("Of 4 lines, 1 customer would lose access.")
 	w.says("Nobody here has this id or address")
 	w.says("nobody.here@acme.example")
 	w.says("Named by an earlier line")
@@ -211,7 +211,7 @@ func TestBulkLostAnswer(t *testing.T) {
 // cancels it there.
 func TestBulkReload(t *testing.T) {
 	w := enter(t, account.OrganizationAdmin)
-	w.imported(3000)
+	w.imported(10_000) // Some seconds of work, to be met half-way.
 	job := w.job("REVOKE", map[string]any{"domain": "acme.example"}, false)
 	w.open("/sites/help/jobs/" + job)
 	w.says("Revoking access…")
@@ -239,4 +239,43 @@ func TestBulkPreviewReloaded(t *testing.T) {
 	w.open(eval[string](w.tab, "location.pathname"))
 	w.says("can be looked at, but not run any more")
 	w.says("Nora Vos")
+}
+
+// TestBulkFineForAxe looks at the way to a bulk job as TestNothingSeriousForAxe does
+// at the other pages.
+func TestBulkFineForAxe(t *testing.T) {
+	for scheme, width := range map[string]int64{"light": 1440, "dark": 360} {
+		t.Run(fmt.Sprintf("%s %d", scheme, width), func(t *testing.T) {
+			w := enter(t, account.OrganizationAdmin)
+			w.screen(width, scheme)
+			w.choose(w.three()[0])
+			w.fine("a selection")
+			w.click("button", "Delete")
+			w.click("button", "Delete for good…")
+			w.click("button", "Delete 1 account")
+			w.says("That is not the number.")
+			w.fine("a delete dialog with an error")
+		})
+	}
+}
+
+// TestJobPagesFineForAxe looks at the pages of jobs, and at the column of the sites.
+func TestJobPagesFineForAxe(t *testing.T) {
+	for scheme, width := range map[string]int64{"light": 360, "dark": 1440} {
+		t.Run(fmt.Sprintf("%s %d", scheme, width), func(t *testing.T) {
+			w := enter(t, account.OrganizationAdmin)
+			w.screen(width, scheme)
+			people := w.three()
+			w.revoke(people[1])
+			job := w.job("REVOKE", map[string]any{"emails": []string{people[0].email, people[1].email, "x"}}, true)
+			for _, page := range []struct{ path, says string }{
+				{"/sites/help/jobs/new", "Days without a sign-in"}, {"/sites/help/jobs", "1 job"},
+				{"/sites/help/jobs/" + job, "Had no access already"}, {"/settings/sites", "Unused accounts"},
+			} {
+				w.open(page.path)
+				w.says(page.says)
+				w.fine(page.path)
+			}
+		})
+	}
 }

@@ -879,7 +879,7 @@ export type RevokeTokenMutation = { revokeAccessToken: { changed: boolean | null
 export type SettingsQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type SettingsQuery = { organization: { name: string | null, userManagement: UserManagement | null, supportUrl: string | null, reinviteHoldDays: number | null, sites: Array<{ id: string, key: string, name: string, settings: { allowedDomains: Array<string>, agentsMayInvite: boolean } | null, counts: { total: number } | null }> | null } | null };
+export type SettingsQuery = { organization: { name: string | null, userManagement: UserManagement | null, supportUrl: string | null, reinviteHoldDays: number | null, sites: Array<{ id: string, key: string, name: string, settings: { allowedDomains: Array<string>, agentsMayInvite: boolean, inactivityPolicy: { revokeAfterDays: number } | null } | null, counts: { total: number } | null }> | null } | null };
 
 export type CreateSiteMutationVariables = Exact<{
   input: CreateSiteInput;
@@ -925,6 +925,14 @@ export type UpdateOrganizationMutation = { updateOrganization: { organization: {
       | { __typename: 'NotSelectableError', code: UserErrorCode, message: string }
       | { __typename: 'PlainUserError', code: UserErrorCode, message: string }
     > } };
+
+export type InactiveCustomersQueryVariables = Exact<{
+  key: string;
+  days: number;
+}>;
+
+
+export type InactiveCustomersQuery = { site: { inactiveCustomers: { totalCount: number, nodes: Array<{ id: string, displayName: string, email: string, lastSignInAt: string | null, createdAt: string }> } | null } | null };
 
 export type UserPickerQueryVariables = Exact<{
   key: string;
@@ -2254,6 +2262,9 @@ export const SettingsDocument = new TypedDocumentString(`
       settings {
         allowedDomains
         agentsMayInvite
+        inactivityPolicy {
+          revokeAfterDays
+        }
       }
       counts {
         total
@@ -2403,6 +2414,22 @@ fragment Row on Customer {
     }
   }
 }`) as unknown as TypedDocumentString<UpdateOrganizationMutation, UpdateOrganizationMutationVariables>;
+export const InactiveCustomersDocument = new TypedDocumentString(`
+    query InactiveCustomers($key: String!, $days: Int!) {
+  site(key: $key) {
+    inactiveCustomers(days: $days, first: 10) {
+      nodes {
+        id
+        displayName
+        email
+        lastSignInAt
+        createdAt
+      }
+      totalCount
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<InactiveCustomersQuery, InactiveCustomersQueryVariables>;
 export const UserPickerDocument = new TypedDocumentString(`
     query UserPicker($key: String!, $text: String!) {
   site(key: $key) {

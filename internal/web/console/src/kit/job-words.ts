@@ -1,7 +1,7 @@
 // Bulk jobs in words: what each action does, and what became of a line.
 import type { BulkAction, JobOutcomeCode, JobState } from "../generated/graphql";
 import type { IconName } from "../widgets/icon";
-import { count, number } from "./format";
+import { count } from "./format";
 
 interface ActWords {
   name: string;
@@ -64,12 +64,12 @@ export interface JobLike {
   counts: { total: number; done: number; changed: number };
 }
 
-/** "3 of 5 customers would lose access." */
+/** "Of 5 lines, 3 customers would lose access." */
 export function summary({ action, dryRun, counts }: JobLike): string {
   const { changed, total } = counts;
   const words = actWords[action];
-  const whom = changed === total ? count(total, "customer") : `${number(changed)} of ${count(total, "customer")}`;
-  return `${whom} ${dryRun ? words.would : words.did}.`;
+  const of = changed === total ? "" : `Of ${count(total, "line")}, `;
+  return `${of}${count(changed, "customer")} ${dryRun ? words.would : words.did}.`;
 }
 
 export const states: Record<JobState, { word: string; tone: "active" | "revoked" | "notice" | "danger"; icon: IconName }> = {

@@ -69,7 +69,7 @@ export function NewJob({ site }: { site: Site }) {
   const option = (value: Whom, label: string, body: ComponentChildren) => (
     <div class="option">
       <label class="check">
-        <input type="radio" checked={whom === value} onChange={() => setWhom(value)} id={`whom-${value}`} />
+        <input type="radio" name="whom" checked={whom === value} onChange={() => setWhom(value)} id={`whom-${value}`} />
         {label}
       </label>
       {whom === value && body}
@@ -94,7 +94,7 @@ export function NewJob({ site }: { site: Site }) {
           <legend>What to do</legend>
           {(["REVOKE", "GRANT", "DELETE"] as const).map((one) => one === "DELETE" && !can("DELETE") ? null : (
             <label class="check" key={one}>
-              <input type="radio" checked={action === one} onChange={() => setAction(one)} /> {actWords[one].name}
+              <input type="radio" name="action" checked={action === one} onChange={() => setAction(one)} /> {actWords[one].name}
             </label>
           ))}
           {!can("DELETE") && <p class="hint">Organization admins can delete many accounts.</p>}

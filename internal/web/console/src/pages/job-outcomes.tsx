@@ -52,7 +52,7 @@ export function Outcomes({ job, site }: { job: JobRowFragment; site: Site }) {
             <tbody role="rowgroup">
               {list.data.lines.map((line) => (
                 <tr role="row" key={line.line}>
-                  <td role="cell" class="number">{number(line.line)}</td>
+                  <td role="cell" class="number" data-label="Line">{number(line.line)}</td>
                   <td role="cell"><Whom line={line} label={line.customerId ? list.data?.labels.get(line.customerId) : undefined} typed={typed?.[line.line - 1]} site={site} /></td>
                   <td role="cell">{outcomeName(line.code, job.action, job.dryRun)}</td>
                 </tr>

@@ -13,11 +13,13 @@ import { Field } from "../widgets/field";
 import { raise } from "../widgets/flag";
 import { Icon } from "../widgets/icon";
 import { Failing } from "../widgets/notice";
+import { type FormProps, unsureSave } from "./settings-form";
 import { Choice } from "./token-new";
+import { policyText, UnusedAccounts } from "./unused-accounts";
 
 type Organization = NonNullable<SettingsQuery["organization"]>;
 type Site = NonNullable<Organization["sites"]>[number];
-type Open = { what: "new" } | { what: "organization" } | { what: "site"; site: Site };
+type Open = { what: "new" } | { what: "organization" } | { what: "site" | "unused"; site: Site };
 
 /** Sites, what each allows, and the settings of the whole organization. */
 export function Sites() {
@@ -50,6 +52,7 @@ export function Sites() {
                 <th role="columnheader" scope="col">Customers</th>
                 <th role="columnheader" scope="col">May be invited</th>
                 <th role="columnheader" scope="col">Agents may invite</th>
+                <th role="columnheader" scope="col">Unused accounts</th>
                 <th role="columnheader" scope="col"><span class="hidden">Actions</span></th>
               </tr>
             </thead>
@@ -61,6 +64,11 @@ export function Sites() {
                   <td role="cell">{site.counts ? count(site.counts.total, "customer") : "–"}</td>
                   <td role="cell" data-label="May be invited">{site.settings?.allowedDomains.join(", ") || "every domain"}</td>
                   <td role="cell" data-label="Agents may invite">{site.settings?.agentsMayInvite ? "Yes" : "No"}</td>
+                  <td role="cell" data-label="Unused accounts">
+                    <button type="button" class="link" id={`unused-${site.key}`} onClick={() => setOpen({ what: "unused", site })}>
+                      {policyText(site.settings?.inactivityPolicy)}<span class="hidden">(change for {site.name})</span>
+                    </button>
+                  </td>
                   <td role="cell">
                     <button type="button" class="button" id={`change-${site.key}`} onClick={() => setOpen({ what: "site", site })}>
                       Change<span class="hidden"> {site.name}</span>
@@ -88,21 +96,11 @@ export function Sites() {
       )}
       {open?.what === "new" && <NewSite onSaved={saved} onClose={() => setOpen(undefined)} />}
       {open?.what === "site" && <ChangeSite site={open.site} onSaved={saved} onClose={() => setOpen(undefined)} />}
+      {open?.what === "unused" && <UnusedAccounts site={open.site} onSaved={saved} onClose={() => setOpen(undefined)} />}
       {open?.what === "organization" && organization && <ChangeOrganization organization={organization} onSaved={saved} onClose={() => setOpen(undefined)} />}
     </div>
   );
 }
-
-interface FormProps {
-  onSaved: (text: string) => void;
-  onClose: () => void;
-}
-
-const words = {
-  unknown: "It isn't known whether this was saved. Close this and look; saving twice does no harm.",
-  yes: "It was saved.",
-  no: "It was not saved.",
-};
 
 interface FrameProps extends FormProps {
   title: string;
@@ -127,7 +125,7 @@ function Form({ title, act: label, told, send, onSaved, onClose, children }: Fra
       }
     >
       {children}
-      <Outcome phase={phase} words={words} />
+      <Outcome phase={phase} words={unsureSave} />
     </Dialog>
   );
 }
