@@ -1,6 +1,7 @@
 package hooks_test
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -11,6 +12,7 @@ import (
 	"testing"
 
 	"gatehouse/account"
+	"gatehouse/internal/hooks"
 )
 
 // TestSealed: neither the address nor a secret is in the database, and under another
@@ -195,4 +197,35 @@ func TestAtOnce(t *testing.T) {
 	if peak != most {
 		t.Errorf("%d tries went on at once, want %d", peak, most)
 	}
+}
+
+// busyOnce is a store whose first pause of a webhook meets a busy moment.
+type busyOnce struct {
+	hooks.Store
+	once sync.Once
+}
+
+func (b *busyOnce) PauseWebhook(ctx context.Context, id account.ID, revision int64, why account.WebhookPause, try account.WebhookTry) (ok bool, err error) {
+	b.once.Do(func() { err = &account.Error{Code: account.StoreIsBusy, Message: "Try again."} })
+	if err != nil {
+		return false, err
+	}
+	return b.Store.PauseWebhook(ctx, id, revision, why, try)
+}
+
+// TestPauseIsTriedAgain: a pause that could not be saved at first is saved later.
+func TestPauseIsTriedAgain(t *testing.T) {
+	busy := func(c *hooks.Config) { c.Store = &busyOnce{Store: c.Store} }
+	h, r := newHouse(t, busy), receive(t, "127.0.0.1:0")
+	w, _ := h.create("help", r.url)
+	r.answers(status(http.StatusGone))
+	h.invite("help", "a")
+	h.until(w.ID, "paused", func(w account.Webhook) bool { return w.Paused == account.PausedGone })
+	h.stop()
+	h.keys.exchange(nil)
+	if _, _, err := h.store.ResumeWebhook(h.ctx, w.ID); err != nil {
+		t.Fatal(err)
+	}
+	h.start(busy)
+	h.until(w.ID, "paused", func(w account.Webhook) bool { return w.Paused == account.PausedKeyLost })
 }

@@ -50,8 +50,12 @@ func (w *worker) run(ctx context.Context) {
 	var err error
 	if w.to, err = w.open(w.hook); err != nil {
 		w.Log.Error("a webhook can't be opened and is paused: put webhook-key back and resume it, or make it anew", "webhook", w.hook.ID.String())
-		if _, err := w.Store.PauseWebhook(ctx, w.hook.ID, w.hook.Revision, account.PausedKeyLost, account.WebhookTry{}); err != nil {
-			w.failed(ctx, "a webhook can't be paused", err)
+		for ctx.Err() == nil {
+			if _, err = w.Store.PauseWebhook(ctx, w.hook.ID, w.hook.Revision, account.PausedKeyLost, account.WebhookTry{}); err == nil {
+				return
+			}
+			w.failed(ctx, "a webhook can't be paused; it is tried again", err)
+			pause(ctx, time.After(lookAgain))
 		}
 		return
 	}
@@ -221,8 +225,10 @@ func (w *worker) send(ctx context.Context, e account.AuditEvent) (account.Webhoo
 	switch broken := try.Outcome != account.WebhookDelivered; {
 	case try.Status == http.StatusGone:
 		w.Log.Error("a webhook is paused: its target says that it is gone for good", about...)
-		_, err := w.Store.PauseWebhook(ctx, w.hook.ID, w.hook.Revision, account.PausedGone, try)
-		return try, errors.Join(errChanged, err)
+		if _, err := w.Store.PauseWebhook(ctx, w.hook.ID, w.hook.Revision, account.PausedGone, try); err != nil {
+			return try, err // The event is tried again, and so is the pause.
+		}
+		return try, errChanged
 	case broken && !w.broken:
 		w.broken = true
 		w.Log.Warn("a webhook can't deliver; it is tried again", about...)
