@@ -41,7 +41,7 @@ func readDeletionsLog(path string, storeID [16]byte, known *logMark, settled fun
 		return f, nil
 	}
 	if err != nil {
-		return nil, fmt.Errorf("read the deletions log: %w", err)
+		return nil, fmt.Errorf("read the deletions log: %w: name a file that can be read and written with -deletions-log", err)
 	}
 	defer file.Close()
 	lines := bufio.NewReader(file)

@@ -5,7 +5,10 @@ import (
 	"net/netip"
 	"net/url"
 	"os"
+	"path"
 	"strings"
+
+	"golang.org/x/net/http/httpguts"
 
 	"gatehouse/internal/mail"
 )
@@ -86,7 +89,16 @@ func (s *serveSettings) apply(c *Console, config *Config) (err error) {
 	if err := s.applyMail(&config.Mail); err != nil {
 		return err
 	}
+	if config.AddressHeader != "" && !httpguts.ValidHeaderFieldName(config.AddressHeader) {
+		return misused("gatehouse serve -address-header X-Forwarded-For", "-address-header can't be %q: it is the name of a header", config.AddressHeader)
+	}
 	config.Origins = strings.FieldsFunc(s.allowedOrigins, func(r rune) bool { return r == ',' || r == ' ' })
+	for _, host := range config.Origins {
+		// What stands there is matched with a host and its port.
+		if _, err := path.Match(host, ""); err != nil || strings.ContainsAny(host, "/@?#") {
+			return misused("gatehouse serve -allowed-origins app.example.com,*.example.org", "-allowed-origins can't have %q: it takes hosts, without https:// and path", host)
+		}
+	}
 	if config.Log, err = logger(c.Err, s.logFormat, s.logLevel); err != nil {
 		return err
 	}
@@ -109,7 +121,7 @@ func (s *serveSettings) applyMail(options *mail.Options) error {
 	if s.mailPassword != "" {
 		password, err := os.ReadFile(s.mailPassword)
 		if err != nil {
-			return fmt.Errorf("read the password of the mail server: %w", err)
+			return fmt.Errorf("read the password of the mail server: %w: name its file with -smtp-password-file", err)
 		}
 		options.Password = strings.TrimRight(string(password), "\r\n")
 	}
