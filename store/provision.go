@@ -77,21 +77,34 @@ func (s *Store) ProvisionedFrom(ctx context.Context, q account.CustomerQuery, of
 	return found, total, err
 }
 
-// CreateCustomer is InviteCustomer for the identity provider, which may make an
-// account without access: then it is revoked in the same transaction, by an event
-// of its own.
-func (s *Store) CreateCustomer(ctx context.Context, site account.ID, email, displayName string, access account.Status) (account.Revised, error) {
-	return change(ctx, s, func(t *tx) (made account.Revised, err error) {
+// CreateCustomer is Invite for the identity provider, which may make an account
+// without access: then it is revoked in the same transaction, by an event of its own.
+// The link is made where somebody will send it, and only to who has access; else it is
+// zero.
+func (s *Store) CreateCustomer(ctx context.Context, site account.ID, email, displayName string, access account.Status, linked bool) (account.Revised, account.LinkSecret, error) {
+	type outcome struct {
+		made account.Revised
+		link account.LinkSecret
+	}
+	o, err := change(ctx, s, func(t *tx) (o outcome, err error) {
 		a, err := t.invite(site, email, displayName)
 		if err != nil {
-			return made, err
+			return o, err
 		}
 		if _, _, err := t.access(a, access); err != nil {
-			return made, err
+			return o, err
 		}
-		made, _, err = s.revised(t.conn, a.ID)
-		return made, err
+		if linked && access == account.Active {
+			l, err := t.giveLink(a, account.InvitationLink, invitationLength)
+			if err != nil {
+				return o, err
+			}
+			o.link = l.secret
+		}
+		o.made, _, err = s.revised(t.conn, a.ID)
+		return o, err
 	})
+	return o.made, o.link, err
 }
 
 // ChangeCustomer changes several things of a customer, all or none, with an audit

@@ -26,7 +26,7 @@ func (h *house) actions(id account.ID) []account.AuditAction {
 // all where one of the changes is refused.
 func TestChangeCustomer(t *testing.T) {
 	h := newHouse(t)
-	made, err := h.CreateCustomer(h.admin, h.site.ID, "ana@ok.example", "Ana", account.Active)
+	made, _, err := h.CreateCustomer(h.admin, h.site.ID, "ana@ok.example", "Ana", account.Active, false)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -82,7 +82,7 @@ func TestChangeCustomer(t *testing.T) {
 // TestCreateWithoutAccess makes an account that nobody gets in with.
 func TestCreateWithoutAccess(t *testing.T) {
 	h := newHouse(t)
-	made, err := h.CreateCustomer(h.admin, h.site.ID, "ana@ok.example", "Ana", account.Revoked)
+	made, _, err := h.CreateCustomer(h.admin, h.site.ID, "ana@ok.example", "Ana", account.Revoked, false)
 	if err != nil || made.Status != account.Revoked || made.RevokedAt.IsZero() {
 		t.Fatalf("got %+v, %v; want a revoked account", made, err)
 	}
@@ -90,7 +90,7 @@ func TestCreateWithoutAccess(t *testing.T) {
 	if diff := cmp.Diff(want, h.actions(made.ID)); diff != "" {
 		t.Errorf("audit events (-want +got):\n%s", diff)
 	}
-	if _, err := h.CreateCustomer(h.admin, h.site.ID, "bea@ok.example", "Bea", account.Deleted); account.CodeOf(err) != account.InvalidInput {
+	if _, _, err := h.CreateCustomer(h.admin, h.site.ID, "bea@ok.example", "Bea", account.Deleted, true); account.CodeOf(err) != account.InvalidInput {
 		t.Errorf("created as deleted: got %v, want INVALID_INPUT", err)
 	}
 }
@@ -98,7 +98,7 @@ func TestCreateWithoutAccess(t *testing.T) {
 // TestOneRevisionOneChange lets many change the same revision at once: one does.
 func TestOneRevisionOneChange(t *testing.T) {
 	h := newHouse(t)
-	made, err := h.CreateCustomer(h.admin, h.site.ID, "ana@ok.example", "Ana", account.Active)
+	made, _, err := h.CreateCustomer(h.admin, h.site.ID, "ana@ok.example", "Ana", account.Active, false)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -83,6 +83,39 @@ func TestLinksAreMailed(t *testing.T) {
 		t.Errorf("the mailed link sets no password: %s", used)
 	}
 
+	// The identity provider's new customers are invited, too, if they have access.
+	provider := s.Token(account.IdentityProvider, "")
+	provision := func(user string) string {
+		t.Helper()
+		request, err := http.NewRequest("POST", s.URL+"/scim/v2/help/Users", strings.NewReader(user))
+		if err != nil {
+			t.Fatal(err)
+		}
+		request.Header.Set("Content-Type", "application/scim+json")
+		request.Header.Set("Authorization", "Bearer "+provider)
+		response, err := http.DefaultClient.Do(request)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer response.Body.Close()
+		answer, err := io.ReadAll(response.Body)
+		if err != nil || response.StatusCode != http.StatusCreated {
+			t.Fatalf("the create answered %d %s, error %v", response.StatusCode, answer, err)
+		}
+		return string(answer)
+	}
+	provision(`{"userName":"late@acme.example","displayName":"Late Comer","active":false}`)
+	shown := provision(`{"userName":"otto@acme.example","displayName":"Otto Lund"}`)
+	secret := mailed("otto@acme.example")
+	if strings.Contains(shown, secret) {
+		t.Error("the answer over SCIM has the link")
+	}
+	accepted := ask("", `mutation($in:AcceptInvitationInput!){acceptInvitation(input:$in){customerId userErrors{code}}}`,
+		map[string]any{"siteKey": "help", "token": secret, "password": "a long enough password"})
+	if !strings.Contains(accepted, `"customerId":"cus_`) {
+		t.Errorf("the mailed invitation opens nothing: %s", accepted)
+	}
+
 	// Whom the portal does not admit gets none: the next mail is somebody else's.
 	ask(admin, `mutation($in:RevokeAccessInput!){revokeAccess(input:$in){changed}}`, map[string]any{"customerId": id})
 	reset("nora@acme.example")

@@ -206,7 +206,7 @@ func (s *Server) handle() error {
 	}
 	s.http = httpd.NewServer(httpd.New(httpd.Config{
 		Schema: schema, Observer: doorObserver{s.seen}, GraphQL: api, Streams: s.streams, GraphiQL: graphiql, Console: console, Portal: s.portal, Sessions: truth, Export: s.export,
-		SCIM:    &scim.Handler{Store: truth, TLS: c.BehindTLS, Log: c.Log},
+		SCIM:    &scim.Handler{Store: provisioning{truth, s.portal}, TLS: c.BehindTLS, Log: c.Log},
 		Unready: s.unready, BehindTLS: c.BehindTLS, MaxRequests: c.MaxRequests,
 		RateLimit: c.RateLimit, AddressHeader: c.AddressHeader, TrustedProxies: c.TrustedProxies, Now: c.Now, Log: c.Log, Access: c.Access,
 		Bulk: s.bulk,

@@ -15,6 +15,7 @@ type Store interface {
 	SiteByKey(ctx context.Context, key string) (site account.Site, ok bool, err error)
 
 	Invite(ctx context.Context, site account.ID, email, displayName string) (account.Account, account.LinkSecret, error)
+	CreateCustomer(ctx context.Context, site account.ID, email, displayName string, access account.Status, linked bool) (account.Revised, account.LinkSecret, error)
 	ResendInvitation(ctx context.Context, customer account.ID) (account.Account, account.LinkSecret, error)
 	CreatePasswordReset(ctx context.Context, customer account.ID) (account.Account, account.LinkSecret, error)
 	AskPasswordReset(ctx context.Context, siteKey, email string) (a account.Account, secret account.LinkSecret, ok bool, err error)
@@ -60,6 +61,21 @@ func New(c Config) *Service {
 func (s *Service) Invite(ctx context.Context, site account.ID, email, displayName string) (account.Account, account.Link, error) {
 	a, secret, err := s.Store.Invite(ctx, site, email, displayName)
 	return s.sent(ctx, a, secret, err)
+}
+
+// CreateCustomer makes an account for the identity provider, which is shown no link:
+// the invitation goes out by mail, where there is a mailer and the account has access.
+// Refusals: those of an invite.
+func (s *Service) CreateCustomer(ctx context.Context, site account.ID, email, displayName string, access account.Status) (account.Revised, error) {
+	made, secret, err := s.Store.CreateCustomer(ctx, site, email, displayName, access, s.Mail != nil)
+	if err != nil || secret.Secret == "" {
+		return made, err
+	}
+	if _, _, err := s.sent(ctx, made.Account, secret, nil); err != nil {
+		// The account is there: an error would have the provider make it again.
+		s.Log.Error("an invitation could not be mailed; send it again", "customer", made.ID.String(), "error", err)
+	}
+	return made, nil
 }
 
 // ResendInvitation makes a new invitation; the one before ends. Refusals:
