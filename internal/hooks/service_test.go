@@ -229,3 +229,28 @@ func TestPauseIsTriedAgain(t *testing.T) {
 	h.start(busy)
 	h.until(w.ID, "paused", func(w account.Webhook) bool { return w.Paused == account.PausedKeyLost })
 }
+
+// TestNoted: of what is read at once at most twenty deliveries are not noted yet, so
+// that no more come again after a crash.
+func TestNoted(t *testing.T) {
+	h, r := newHouse(t, timeout(10*patience)), receive(t, "127.0.0.1:0")
+	w, _ := h.create("help", r.url)
+	var all []account.Account
+	for i := range 45 {
+		all = append(all, h.invite("help", fmt.Sprint("noted-", i)))
+	}
+	r.expect(all...)
+	h.settled(w.ID)
+	r.answers(func(_ http.ResponseWriter, q *http.Request) {
+		var m struct{ Data struct{ SubjectID string } }
+		if err := json.NewDecoder(q.Body).Decode(&m); err == nil && m.Data.SubjectID == all[40].ID.String() {
+			<-q.Context().Done()
+		}
+	})
+	if _, err := h.store.ReplayWebhook(h.ctx, w.ID, w.Position); err != nil {
+		t.Fatal(err)
+	}
+	r.expect(all[:41]...)
+	defer h.stop() // The receiver's end waits for the delivery that hangs.
+	h.until(w.ID, "noted up to twenty of what was delivered", func(now account.Webhook) bool { return now.Position >= w.Position+20 })
+}
