@@ -16,7 +16,6 @@ import (
 const guide = "../../docs/api.md"
 
 var (
-	block   = regexp.MustCompile("(?ms)^```(sh|ts|python)( setup)?\n(.*?)^```$")
 	named   = regexp.MustCompile(`^(?:#|//) ([a-z]+\.(?:ts|py)): `)
 	printed = regexp.MustCompile(`(?m)^(?:#|//) → (.*)$`)
 )
@@ -29,19 +28,15 @@ func TestGuide(t *testing.T) {
 			t.Fatalf("%s is missing, and the examples of %s need it: on Debian, apt-get install bash curl nodejs python3", tool, guide)
 		}
 	}
-	text, err := os.ReadFile(guide)
-	if err != nil {
-		t.Fatal(err)
-	}
 	s := testkit.Start(t, testkit.WithSamples())
 	dir := t.TempDir()
 	environment := append(os.Environ(), "URL="+s.URL, "TOKEN="+s.Token(account.OrganizationAdmin, ""))
-	blocks := block.FindAllStringSubmatch(string(text), -1)
+	blocks := testkit.Examples(t, guide)
 	if len(blocks) < 12 {
 		t.Fatalf("got %d examples, want a dozen at least", len(blocks))
 	}
 	for i, b := range blocks {
-		kind, setup, code := b[1], b[2] != "", b[3]
+		kind, setup, code := b.Kind, b.Setup, b.Code
 		path := filepath.Join(dir, fmt.Sprintf("example%d.%s", i, map[string]string{"sh": "sh", "ts": "mjs", "python": "py"}[kind]))
 		if name := named.FindStringSubmatch(code); name != nil {
 			path = filepath.Join(dir, strings.Replace(name[1], ".ts", ".mjs", 1))
