@@ -1,10 +1,14 @@
 package contract
 
 import (
+	"errors"
+	"io/fs"
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
+	segmentapi "github.com/blevesearch/scorch_segment_api/v2"
 	zap "github.com/blevesearch/zapx/v17"
 	"pgregory.net/rapid"
 
@@ -58,7 +62,10 @@ func (w *walk) termsOnDisk(t *rapid.T) map[string][]string {
 	}
 	terms := map[string][]string{}
 	for _, file := range files {
-		segment, err := (&zap.ZapPlugin{}).Open(file)
+		segment, err := openSegment(file)
+		if errors.Is(err, fs.ErrNotExist) {
+			continue // Merged away meanwhile.
+		}
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -86,4 +93,15 @@ func (w *walk) termsOnDisk(t *rapid.T) map[string][]string {
 		}
 	}
 	return terms
+}
+
+// openSegment opens a segment, once it is whole: the engine may be writing one of what
+// came behind the expunge, which is no segment yet.
+func openSegment(file string) (segmentapi.Segment, error) {
+	for end := time.Now().Add(10 * time.Second); ; time.Sleep(5 * time.Millisecond) {
+		found, err := (&zap.ZapPlugin{}).Open(file)
+		if err == nil || errors.Is(err, fs.ErrNotExist) || time.Now().After(end) {
+			return found, err
+		}
+	}
 }

@@ -97,7 +97,7 @@ export function UnusedAccounts({ site, onSaved, onClose }: FormProps & { site: S
         <ul class="hits">
           {found.data?.nodes.map((who) => (
             <li key={who.id}>
-              <Name text={who.displayName} /> <Address text={who.email} />
+              <Name text={who.displayName} /> <Address text={who.email} />{" "}
               <small>{who.lastSignInAt ? <>Last seen <Ago at={who.lastSignInAt} /></> : <>Never signed in, made <Ago at={who.createdAt} /></>}</small>
             </li>
           ))}
