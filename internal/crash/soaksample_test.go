@@ -74,19 +74,21 @@ func (one sample) String() string {
 	return line
 }
 
-// fifths gives the medians of the second and of the last fifth of the soak.
+// fifths gives the lower quartiles of the second and of the last fifth of the soak:
+// what a backup or a rebuild takes for its time comes and goes, so that a median is now
+// with it and now without; what leaks is always there.
 func (m *measurements) fifths(value func(sample) float64) (early, late float64) {
 	var values []float64
 	for _, one := range m.all {
 		values = append(values, value(one))
 	}
 	fifth := max(len(values)/5, 1)
-	return median(values[min(fifth, len(values)-1):min(2*fifth, len(values))]), median(values[len(values)-fifth:])
+	return lowerQuartile(values[min(fifth, len(values)-1):min(2*fifth, len(values))]), lowerQuartile(values[len(values)-fifth:])
 }
 
-func median(of []float64) float64 {
+func lowerQuartile(of []float64) float64 {
 	sorted := slices.Sorted(slices.Values(of))
-	return sorted[len(sorted)/2]
+	return sorted[len(sorted)/4]
 }
 
 // write ends the table and draws the plot.
