@@ -13,6 +13,7 @@ import (
 
 	"gatehouse/account"
 	"gatehouse/internal/hooks"
+	"gatehouse/internal/testkit"
 	"gatehouse/store"
 )
 
@@ -27,7 +28,7 @@ type house struct {
 	store *store.Store
 	ctx   context.Context
 	keys  *keys
-	logs  *logs
+	logs  *testkit.Log
 	stop  func()
 
 	mu  sync.Mutex
@@ -54,7 +55,7 @@ func roots(pool *x509.CertPool) option { return func(c *hooks.Config) { c.Roots 
 // option says otherwise.
 func newHouse(t *testing.T, options ...option) *house {
 	t.Helper()
-	h := &house{t: t, dir: t.TempDir(), now: time.Date(2026, 11, 23, 10, 0, 0, 0, time.UTC), keys: &keys{}, logs: &logs{},
+	h := &house{t: t, dir: t.TempDir(), now: time.Date(2026, 11, 23, 10, 0, 0, 0, time.UTC), keys: &keys{}, logs: &testkit.Log{},
 		ctx: account.WithCaller(t.Context(), account.System())}
 	h.openStore()
 	t.Cleanup(func() { h.stop(); h.check(h.store.Close()) })
@@ -207,21 +208,4 @@ func (k *keys) exchange(key []byte) []byte {
 	before := k.key
 	k.key = key
 	return before
-}
-
-type logs struct {
-	mu sync.Mutex
-	b  strings.Builder
-}
-
-func (l *logs) Write(p []byte) (int, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.b.Write(p)
-}
-
-func (l *logs) String() string {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.b.String()
 }

@@ -1,7 +1,6 @@
 package mail_test
 
 import (
-	"bytes"
 	"context"
 	"io"
 	"log/slog"
@@ -29,29 +28,12 @@ type post struct {
 	box    *testkit.Mailbox
 	tick   chan time.Time
 	stop   func()
-	logs   *logs
-}
-
-type logs struct {
-	mu sync.Mutex
-	b  bytes.Buffer
-}
-
-func (l *logs) Write(p []byte) (int, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.b.Write(p)
-}
-
-func (l *logs) String() string {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.b.String()
+	logs   *testkit.Log
 }
 
 func newPost(t *testing.T, change func(*testkit.Mailbox, *smtp.Server), options ...func(*mail.Options)) *post {
 	t.Helper()
-	p := &post{t: t, server: testkit.Start(t), box: testkit.NewMailbox(t, change), tick: make(chan time.Time), logs: &logs{}}
+	p := &post{t: t, server: testkit.Start(t), box: testkit.NewMailbox(t, change), tick: make(chan time.Time), logs: &testkit.Log{}}
 	o := mail.Options{
 		Addr: p.box.Addr, From: "Help <help@ok.example>", Security: mail.StartTLS, Roots: p.box.Roots, Accounts: p.server.Store(),
 		Now: p.server.Clock.Now, After: func(time.Duration) <-chan time.Time { return p.tick },

@@ -4,7 +4,6 @@
 package testkit
 
 import (
-	"bytes"
 	"context"
 	"log/slog"
 	"sync"
@@ -31,7 +30,7 @@ type Server struct {
 	server *cli.Server
 	stop   context.CancelFunc
 	ended  chan error
-	logs   *buffer
+	logs   *Log
 
 	mu     sync.Mutex
 	tokens map[string]string // Secrets by role and site.
@@ -50,7 +49,7 @@ func InDir(dir string) Option { return func(c *cli.Config) { c.DataDir = dir } }
 // test ends.
 func Start(t testing.TB, options ...Option) *Server {
 	t.Helper()
-	s := &Server{t: t, Clock: NewClock(), logs: &buffer{}, tokens: map[string]string{}}
+	s := &Server{t: t, Clock: NewClock(), logs: &Log{}, tokens: map[string]string{}}
 	log := slog.New(slog.NewTextHandler(s.logs, nil))
 	s.config = cli.Config{
 		DataDir: t.TempDir(), Addr: "127.0.0.1:0", Introspection: true, Plans: true, Now: s.Clock.Now, Log: log, Access: log,
@@ -177,21 +176,4 @@ func (c *Clock) Advance(by time.Duration) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.now = c.now.Add(by)
-}
-
-type buffer struct {
-	mu sync.Mutex
-	b  bytes.Buffer
-}
-
-func (b *buffer) Write(p []byte) (int, error) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.b.Write(p)
-}
-
-func (b *buffer) String() string {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.b.String()
 }

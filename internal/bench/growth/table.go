@@ -23,7 +23,7 @@ var lines = []line{
 	{"p50 of a picker's keystroke, ÷ limit's", "%.2f", func(r row) float64 { return r.P50Ratio["picker"] }},
 	{"p50 of a page of 20, ÷ limit's", "%.2f", func(r row) float64 { return r.P50Ratio["page"] }},
 	{"memory, mapped files of the index included, MiB", "%.0f", func(r row) float64 { return r.Memory }},
-	{"memory of its own, MiB", "%.0f", func(r row) float64 { return r.Private }},
+	{"memory that it shares with nobody, mapped files included, MiB", "%.0f", func(r row) float64 { return r.Private }},
 	{"database, bytes an account", "%.0f", func(r row) float64 { return r.DatabaseBytes }},
 	{"index, bytes an account", "%.0f", func(r row) float64 { return r.IndexBytes }},
 	{"import with index, rows/s", "%.0f", func(r row) float64 { return r.ImportRate }},
