@@ -14,7 +14,7 @@ type field uint8
 // dense lists are ready-made, no length is capped, and an account needs far fewer
 // terms than grams of every length would take.
 const (
-	exactField     field = iota // Whole canonical address.
+	exactField     field = iota // Whole canonical address, where mailField has none.
 	mailField                   // Addresses in each form, walked by their start.
 	domainField                 // Domains, walked by their start.
 	firstField                  // Whole first words.
@@ -40,10 +40,10 @@ type terms [fieldCount][]string
 func document(a account.Account) (t terms, ok bool) {
 	keys := account.Indexed(a.Status)
 	tag := siteTag(a.Site)
-	if keys&account.ByExactEmail != 0 {
+	switch {
+	case keys&account.ByTypedText == 0 && keys&account.ByExactEmail != 0:
 		t.add(exactField, tag+a.Email.Canonical)
-	}
-	if keys&account.ByTypedText != 0 {
+	case keys&account.ByTypedText != 0:
 		for _, form := range emailForms(a.Email) {
 			t.add(mailField, tag+form)
 			t.add(domainField, tag+domainOf(form))

@@ -24,6 +24,7 @@ const gatherFor = 200 * time.Millisecond
 func (x *Index) Run(ctx context.Context) error {
 	ctx = account.WithCaller(ctx, account.System())
 	go x.trimUntil(ctx)
+	go x.siftUntil(ctx)
 	for ctx.Err() == nil {
 		more, err := x.step(ctx)
 		x.report(ctx, err)

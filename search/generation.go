@@ -20,7 +20,7 @@ import (
 
 // mappingVersion is the version of what a document holds: fields, terms, fold. An
 // index of another version is rebuilt. Raise it with every change to them.
-const mappingVersion = 3
+const mappingVersion = 4
 
 // manifestName is the file that makes a generation complete. It is written last.
 const manifestName = "manifest.json"
@@ -45,6 +45,7 @@ type generation struct {
 	engine *scorch.Scorch
 
 	spare  spares
+	sieves sieves
 	using  sync.RWMutex // Held for reading by searches, for writing to close.
 	closed bool
 

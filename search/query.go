@@ -22,6 +22,9 @@ func (q query) visit(s *segment, c class, yield visitor) (more bool, err error) 
 		if q.typed.canonical == "" {
 			return true, nil
 		}
+		if more, err := q.visitTerm(s, mailField, q.typed.canonical, yield); err != nil || !more {
+			return more, err
+		}
 		return q.visitTerm(s, exactField, q.typed.canonical, yield)
 	case mailStart:
 		return q.visitStart(s, mailField, q.typed.mail, yield)
@@ -161,11 +164,11 @@ func adder(set *roaring.Bitmap) visitor {
 func (q query) matches(s *segment) (*roaring.Bitmap, error) {
 	set := roaring.New()
 	if q.typed.canonical != "" {
-		list, err := s.lookUp(exactField, q.tag+q.typed.canonical)
-		if err != nil {
-			return nil, err
+		for _, f := range []field{mailField, exactField} {
+			if _, err := q.visitTerm(s, f, q.typed.canonical, adder(set)); err != nil {
+				return nil, err
+			}
 		}
-		list.addTo(set)
 	}
 	if err := q.addStart(s, mailField, q.typed.mail, set); err != nil {
 		return nil, err

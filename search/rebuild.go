@@ -111,6 +111,9 @@ func (x *Index) finish(ctx context.Context, g *generation, m manifest) error {
 	if err := g.flush(ctx); err != nil {
 		return err
 	}
+	if err := g.sift(ctx); err != nil {
+		return err
+	}
 	if err := g.complete(m); err != nil {
 		return fmt.Errorf("finish the index: %w", err)
 	}

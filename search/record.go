@@ -61,8 +61,8 @@ type recordField struct {
 }
 
 // The engine only reads these, so all documents share them. A frequency of 1 lets
-// it put a term of a single document into the dictionary itself, without a list;
-// the grams have long lists and keep no frequency.
+// it put a term of a single document into the dictionary itself, which saves a list of
+// some 30 bytes, and costs 5 bytes for each document of a term that has several.
 var once, uncounted = counted(1), counted(0)
 
 func counted(n int) *index.TokenFreq {
@@ -72,15 +72,20 @@ func counted(n int) *index.TokenFreq {
 }
 
 func newRecordField(f field, list []string) recordField {
-	frequency, options := once, index.IndexField
-	if f == firstGramField || f == wordGramField || f == nearField {
-		frequency, options = uncounted, index.IndexField|index.SkipFreqNorm
-	}
 	frequencies := make(index.TokenFrequencies, len(list))
 	for _, term := range list {
-		frequencies[term] = frequency
+		frequencies[term] = uncounted
+		if likelyAlone(f, term) {
+			frequencies[term] = once
+		}
 	}
-	return recordField{name: fieldNames[f], options: options, frequencies: frequencies}
+	return recordField{name: fieldNames[f], options: index.IndexField, frequencies: frequencies}
+}
+
+// likelyAlone tells of which terms a segment has most in one document alone: addresses,
+// and long words with a letter left out, which mostly are two words as one.
+func likelyAlone(f field, term string) bool {
+	return f == exactField || f == mailField || f == nearField && longEnough(term, tagLength+10)
 }
 
 func (f *recordField) Name() string                                     { return f.name }

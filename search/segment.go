@@ -19,6 +19,7 @@ type snapshot struct {
 	segments []*segment
 	work     Work // Of the search that has it.
 	home     *spares
+	sieves   *sieves
 }
 
 func (g *generation) snapshot() (*snapshot, error) {
@@ -32,7 +33,12 @@ func (g *generation) snapshot() (*snapshot, error) {
 	}
 	s := g.spare.take()
 	s.show(at)
-	s.home, s.work = &g.spare, Work{}
+	s.home, s.sieves, s.work = &g.spare, &g.sieves, Work{}
+	for _, part := range s.segments {
+		if part.sieve == nil {
+			part.sieve = g.sieves.of(part.part.Segment())
+		}
+	}
 	return s, nil
 }
 
@@ -97,7 +103,8 @@ func (p *spares) put(s *snapshot) {
 // segment is one part of a snapshot.
 type segment struct {
 	part         *scorch.SegmentSnapshot
-	work         *Work // Of the whole snapshot; one search at a time reads it.
+	work         *Work  // Of the whole snapshot; one search at a time reads it.
+	sieve        *sieve // nil until it is made.
 	dictionaries [fieldCount]segmentapi.TermDictionary
 	postings     segmentapi.PostingsList
 	iterator     segmentapi.PostingsIterator
@@ -124,6 +131,9 @@ type documents struct {
 
 // lookUp gives the documents that hold a term, removed ones among them.
 func (s *segment) lookUp(f field, term string) (documents, error) {
+	if !s.sieve.passes(f, term) {
+		return documents{none: true}, nil
+	}
 	s.work.LookUps++
 	dictionary, err := s.dictionary(f)
 	if err != nil {
@@ -178,6 +188,9 @@ func (s *segment) walk(f field, from, to string, automaton segmentapi.Automaton,
 // walkStart visits the terms that start with a text. No valid text has the byte
 // that ends the walk.
 func (s *segment) walkStart(f field, text string, visit func(term string) (bool, error)) error {
+	if !s.sieve.passesStart(f, text) {
+		return nil
+	}
 	return s.walk(f, text, text+"\xff", nil, visit)
 }
 

@@ -101,7 +101,7 @@ func (w *walk) release() {
 }
 
 func (w *walk) step(r *rapid.T) {
-	switch act := rapid.IntRange(0, 15).Draw(r, "act"); {
+	switch act := rapid.IntRange(0, 17).Draw(r, "act"); {
 	case act < 11:
 		w.change(r)
 	case act == 11:
@@ -123,6 +123,13 @@ func (w *walk) step(r *rapid.T) {
 		w.source.index = nil
 		w.change(r)
 		w.start()
+	case act > 15:
+		w.index.mu.RLock()
+		err := w.index.current.sift(everything(w.t))
+		w.index.mu.RUnlock()
+		if err != nil {
+			r.Fatal(err)
+		}
 	}
 }
 
