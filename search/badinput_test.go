@@ -44,20 +44,20 @@ func TestBadInputIsNoWork(t *testing.T) {
 			t.Errorf("%q: %v", text, err)
 		}
 		after := x.Stats().Work
-		return Work{after.LookUps - before.LookUps, after.Steps - before.Steps, after.Candidates - before.Candidates, after.Rows - before.Rows}
+		return Work{after.LookUps - before.LookUps, after.Steps - before.Steps, after.Candidates - before.Candidates, after.Rows - before.Rows, after.Compared - before.Compared}
 	}
 	var most Work
 	for _, text := range []string{"m", "ma", "mari", "ma jo", "@shop1", "ma123", "smima", "smimx", "marijo kater", "katerx smimari", "lejosomar", "katersmibro maritern", "marix"} {
 		w := cost(text)
-		most = Work{max(most.LookUps, w.LookUps), max(most.Steps, w.Steps), max(most.Candidates, w.Candidates), max(most.Rows, w.Rows)}
+		most = Work{max(most.LookUps, w.LookUps), max(most.Steps, w.Steps), max(most.Candidates, w.Candidates), max(most.Rows, w.Rows), max(most.Compared, w.Compared)}
 	}
 	t.Logf("the dearest normal text: %+v", most)
-	if most.LookUps == 0 || most.Steps == 0 || most.Candidates == 0 || most.Rows == 0 {
+	if most.LookUps == 0 || most.Steps == 0 || most.Candidates == 0 || most.Rows == 0 || most.Compared == 0 {
 		t.Fatal("normal texts cost nothing: the test counts wrong")
 	}
-	most = Work{most.LookUps * 3 / 2, most.Steps * 3 / 2, most.Candidates * 3 / 2, most.Rows * 3 / 2}
+	most = Work{most.LookUps * 3 / 2, most.Steps * 3 / 2, most.Candidates * 3 / 2, most.Rows * 3 / 2, most.Compared * 3 / 2}
 	for name, text := range bad() {
-		if got := cost(text); got.LookUps > most.LookUps || got.Steps > most.Steps || got.Candidates > most.Candidates || got.Rows > most.Rows {
+		if got := cost(text); got.LookUps > most.LookUps || got.Steps > most.Steps || got.Candidates > most.Candidates || got.Rows > most.Rows || got.Compared > most.Compared {
 			t.Errorf("%s: costs %+v, want at most %+v", name, got, most)
 		}
 	}

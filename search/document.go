@@ -21,11 +21,11 @@ const (
 	wordField                   // Every further start in the name.
 	firstGramField              // The first one to gramLength letters of first words.
 	wordGramField               // The same of every further start.
-	nearField                   // Words, also several written as one, as they are and with any one letter left out: see variants.
+	joinedField                 // Whole words that are several of the name written as one.
 	fieldCount
 )
 
-var fieldNames = [fieldCount]string{"exact", "mail", "domain", "first", "word", "first-gram", "word-gram", "near"}
+var fieldNames = [fieldCount]string{"exact", "mail", "domain", "first", "word", "first-gram", "word-gram", "joined"}
 
 // gramLength is the longest typed word that is looked up as a gram, in letters:
 // beyond it few words share a start.
@@ -54,9 +54,6 @@ func document(a account.Account) (t terms, ok bool) {
 				whole, grams = firstField, firstGramField
 			}
 			t.add(whole, tag+s.text)
-			for _, variant := range variants(s.text) {
-				t.add(nearField, tag+variant)
-			}
 			for n, i := 0, 0; n < gramLength && i < len(s.text); n++ {
 				_, size := utf8.DecodeRuneInString(s.text[i:])
 				i += size
@@ -64,10 +61,7 @@ func document(a account.Account) (t terms, ok bool) {
 			}
 		}
 		for _, text := range joined(a.DisplayName) {
-			t.add(nearField, tag+text)
-			for _, variant := range variants(text) {
-				t.add(nearField, tag+variant)
-			}
+			t.add(joinedField, tag+text)
 		}
 	}
 	return t, keys != 0

@@ -26,7 +26,7 @@ const segmentsAtOnce = 2
 // Expunge takes what was removed of the given accounts up to a position out of the
 // index's files: a removed document's terms stay in its segment until that is
 // rewritten. It returns when no segment holds a removed document of theirs and no
-// file is left that the index does not use. Other segments are left alone, however
+// file is left that the index does not use; the words of their names are forgotten. Other segments are left alone, however
 // many removed documents of others they hold.
 //
 // The follower waits while segments are rewritten and, in the end, until the old
@@ -86,7 +86,7 @@ func (x *Index) expungeSome(ctx context.Context, gone map[string]bool) (clean bo
 		return false, err
 	}
 	if len(found.ids) == 0 {
-		return true, g.onlyUsed(ctx)
+		return true, errors.Join(g.onlyUsed(ctx), g.readWords())
 	}
 	// The engine merges nothing where there is but one segment: writing one of its
 	// live documents again makes a second.

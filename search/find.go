@@ -192,9 +192,10 @@ func (s *snapshot) visit(part *segment, c class, q query, take proposer) (bool, 
 // proposeNear does the same for near misses of a class.
 func (s *snapshot) proposeNear(q query, c class, take proposer) error {
 	for _, words := range append([][]string{q.typed.words}, q.typed.merged...) {
+		near := &nearWords{typed: words, class: c}
 		for _, part := range s.segments {
 			var failed error
-			more, err := q.visitNear(part, c, words, func(doc uint32) bool {
+			more, err := s.visitNear(q, part, near, func(doc uint32) bool {
 				more, err := part.give(doc, c, take)
 				failed = err
 				return more && err == nil

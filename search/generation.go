@@ -46,6 +46,7 @@ type generation struct {
 
 	spare  spares
 	sieves sieves
+	words  *lexicon
 	using  sync.RWMutex // Held for reading by searches, for writing to close.
 	closed bool
 
@@ -74,13 +75,16 @@ func openGeneration(dir string, segmentSize int) (*generation, error) {
 	if err := opened.Open(); err != nil {
 		return nil, fmt.Errorf("open index: %w", err)
 	}
-	g := &generation{dir: dir, engine: opened.(*scorch.Scorch)}
+	g := &generation{dir: dir, engine: opened.(*scorch.Scorch), words: newLexicon()}
 	change, err := g.readPosition()
 	if err != nil {
 		return nil, errors.Join(err, g.engine.Close())
 	}
 	g.applied.Store(&change)
 	g.persisted.Store(change.Position)
+	if err := g.readWords(); err != nil {
+		return nil, errors.Join(err, g.engine.Close())
+	}
 	return g, nil
 }
 
@@ -122,6 +126,7 @@ func (g *generation) write(rows []account.Account, gone []account.ID, upTo accou
 	batch := index.NewBatch()
 	for _, a := range rows {
 		if r := newRecord(a); r != nil {
+			g.words.add(r.terms)
 			batch.Update(r)
 		} else {
 			batch.Delete(docID(a.ID))

@@ -18,26 +18,8 @@ const nearStartLength = 5
 // "J. R. R." and "林律" for "林 律".
 func mayBeJoined(word string) bool { return longEnough(word, 3) || !ascii(word) && longEnough(word, 2) }
 
-// maxNearLength is the longest word that may hold a typo, in letters: each costs a
-// look-up.
+// maxNearLength is the longest word that may hold a typo, in letters.
 const maxNearLength = 24
-
-// variants gives a word as it is and with any one letter but the first left out.
-// Two words with the same first letter that are one typo apart always share a
-// variant; so a typo costs a few look-ups, where an automaton would walk every
-// dictionary (at a million accounts 10 ms).
-func variants(word string) []string {
-	if longEnough(word, maxNearLength+1) || !longEnough(word, nearLength-1) {
-		return nil
-	}
-	all := []string{word}
-	for i, r := range word {
-		if shorter := word[:i] + word[i+utf8.RuneLen(r):]; i > 0 && shorter != all[len(all)-1] {
-			all = append(all, shorter)
-		}
-	}
-	return all
-}
 
 // matchNear tells how close an account comes to a typed text: every word matches as
 // typed, is a word of the name or the start of one but for one typo, or is several

@@ -54,7 +54,7 @@ func (x *Index) UserPicker(ctx context.Context, site account.ID, text string, fi
 // pickPool bounds how many equal matches the picker chooses the newest accounts from.
 // Up to here the choice does not depend on the order in which the index keeps its
 // documents. Costs about 0.2 µs each.
-const pickPool = 64
+const pickPool = 24
 
 // nearStep is how many near misses are read at once at least where the first ones did
 // not suffice: many turn out to be two typos away.

@@ -11,6 +11,7 @@ import (
 // offers, and leaves nothing to a tokenizer's taste.
 type record struct {
 	id     string
+	terms  terms
 	fields []recordField
 }
 
@@ -20,7 +21,7 @@ func newRecord(a account.Account) *record {
 	if !ok {
 		return nil
 	}
-	r := &record{id: docID(a.ID), fields: make([]recordField, 0, fieldCount+1)}
+	r := &record{id: docID(a.ID), terms: t, fields: make([]recordField, 0, fieldCount+1)}
 	for f, list := range t {
 		if len(list) > 0 {
 			r.fields = append(r.fields, newRecordField(field(f), list))
@@ -72,20 +73,20 @@ func counted(n int) *index.TokenFreq {
 }
 
 func newRecordField(f field, list []string) recordField {
+	frequency := uncounted
+	if f.alone() {
+		frequency = once
+	}
 	frequencies := make(index.TokenFrequencies, len(list))
 	for _, term := range list {
-		frequencies[term] = uncounted
-		if likelyAlone(f, term) {
-			frequencies[term] = once
-		}
+		frequencies[term] = frequency
 	}
 	return recordField{name: fieldNames[f], options: index.IndexField, frequencies: frequencies}
 }
 
-// likelyAlone tells of which terms a segment has most in one document alone: addresses,
-// and long words with a letter left out, which mostly are two words as one.
-func likelyAlone(f field, term string) bool {
-	return f == exactField || f == mailField || f == nearField && longEnough(term, tagLength+10)
+// alone tells of which fields most terms are in one document of a segment.
+func (f field) alone() bool {
+	return f == exactField || f == mailField || f == joinedField
 }
 
 func (f *recordField) Name() string                                     { return f.name }

@@ -20,6 +20,7 @@ type snapshot struct {
 	work     Work // Of the search that has it.
 	home     *spares
 	sieves   *sieves
+	words    *lexicon
 }
 
 func (g *generation) snapshot() (*snapshot, error) {
@@ -33,7 +34,7 @@ func (g *generation) snapshot() (*snapshot, error) {
 	}
 	s := g.spare.take()
 	s.show(at)
-	s.home, s.sieves, s.work = &g.spare, &g.sieves, Work{}
+	s.home, s.sieves, s.words, s.work = &g.spare, &g.sieves, g.words, Work{}
 	for _, part := range s.segments {
 		if part.sieve == nil {
 			part.sieve = g.sieves.of(part.part.Segment())

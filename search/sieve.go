@@ -24,7 +24,7 @@ type sieve struct {
 
 // sifted are the fields that sieves know whole terms of. Lists of grams are few and
 // long; those of domains are seldom asked for.
-var sifted = [fieldCount]bool{exactField: true, firstField: true, wordField: true, nearField: true}
+var sifted = [fieldCount]bool{exactField: true, firstField: true, wordField: true, joinedField: true}
 
 // siftedStarts are the lengths, in bytes behind the site's tag, of the starts of terms
 // that sieves know, by field. A typed start is judged by the longest of them that it

@@ -2,29 +2,52 @@ package search
 
 import "github.com/RoaringBitmap/roaring/v2"
 
-// maxNearRows bounds how many rows a search reads for near misses. Words that share
-// a variant may still be two typos apart.
+// maxNearRows bounds how many rows a search reads for near misses: of a text with
+// several words each may have come close by another one's typo.
 const maxNearRows = 100
 
+// nearWords are, for each typed word, the words of the index that it comes close to.
+// They are looked for when a segment first needs them.
+type nearWords struct {
+	typed []string
+	class class
+	found [][]string
+}
+
+func (s *snapshot) nearTo(q query, n *nearWords, i int) []string {
+	if n.found == nil {
+		n.found = make([][]string, len(n.typed))
+	}
+	if n.found[i] == nil {
+		n.found[i] = []string{}
+		if mayBeJoined(n.typed[i]) {
+			found, compared := s.words.near(q.tag, n.typed[i], n.class)
+			n.found[i] = append(n.found[i], found...)
+			s.work.Compared += int64(compared)
+		}
+	}
+	return n.found[i]
+}
+
 // visitNear gives the live documents of a segment whose names may come close to some
-// typed words: each word matches as typed, or shares a variant with a word.
-func (q query) visitNear(s *segment, c class, words []string, yield visitor) (more bool, err error) {
-	switch len(words) {
+// typed words: each word matches as typed, or comes close to a word.
+func (s *snapshot) visitNear(q query, part *segment, n *nearWords, yield visitor) (more bool, err error) {
+	switch len(n.typed) {
 	case 0:
 		return true, nil
 	case 1:
-		return q.visitVariants(s, c, words[0], yield)
+		return q.visitWords(part, s.nearTo(q, n, 0), yield)
 	}
 	var all *roaring.Bitmap
-	for _, word := range words {
+	for i, word := range n.typed {
 		set := roaring.New()
-		if err := q.addPrefix(s, firstField, firstGramField, word, set); err != nil {
+		if err := q.addPrefix(part, firstField, firstGramField, word, set); err != nil {
 			return false, err
 		}
-		if err := q.addPrefix(s, wordField, wordGramField, word, set); err != nil {
+		if err := q.addPrefix(part, wordField, wordGramField, word, set); err != nil {
 			return false, err
 		}
-		if _, err := q.visitVariants(s, c, word, adder(set)); err != nil {
+		if _, err := q.visitWords(part, s.nearTo(q, n, i), adder(set)); err != nil {
 			return false, err
 		}
 		if all == nil {
@@ -36,47 +59,17 @@ func (q query) visitNear(s *segment, c class, words []string, yield visitor) (mo
 			return true, nil
 		}
 	}
-	return s.each(documents{many: all}, yield), nil
+	return part.each(documents{many: all}, yield), nil
 }
 
-// visitVariants finds the words that share a variant with a typed one, or, for starts
-// of words, a start of a variant. A word too short for a typo may still be two words
-// written as one.
-func (q query) visitVariants(s *segment, c class, word string, yield visitor) (more bool, err error) {
-	all := variants(word)
-	if !longEnough(word, nearLength) {
-		all = []string{word}
-	}
-	if !mayBeJoined(word) {
-		return true, nil
-	}
-	for _, variant := range all {
-		if c == nearStart && longEnough(word, nearStartLength) {
-			more, err = q.visitNearStart(s, variant, yield)
-		} else {
-			more, err = q.visitTerm(s, nearField, variant, yield)
-		}
-		if err != nil || !more {
-			return more, err
+// visitWords finds the names that have one of some words, whole.
+func (q query) visitWords(part *segment, words []string, yield visitor) (more bool, err error) {
+	for _, word := range words {
+		for _, f := range lexical {
+			if more, err := q.visitTerm(part, f, word, yield); err != nil || !more {
+				return more, err
+			}
 		}
 	}
 	return true, nil
-}
-
-// maxNearSteps bounds how many variants a search walks through in each segment for one
-// start: few names are that near, and behind it somebody only types on.
-const maxNearSteps = 200
-
-func (q query) visitNearStart(s *segment, variant string, yield visitor) (more bool, err error) {
-	more = true
-	steps := 0
-	err = s.walkStart(nearField, q.tag+variant, func(term string) (bool, error) {
-		list, err := s.lookUp(nearField, term)
-		if err == nil {
-			more = s.each(list, yield)
-		}
-		steps++
-		return more && steps < maxNearSteps, err
-	})
-	return more, err
 }
