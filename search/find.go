@@ -74,26 +74,30 @@ func (f *finding) hydrate(matches func(account.Account) (class, bool)) error {
 // the first one dropped some.
 func (f *finding) rank(s *snapshot, q query, overlaid []candidate, enough, size int) error {
 	for _, c := range f.typed.order() {
-		pool := f.overlaid(overlaid, c)
-		err := s.propose(q, []class{c}, func(c candidate) (bool, error) {
-			if !f.asked[c.id] {
-				pool = append(pool, c.id)
-			}
-			if len(pool) < size {
-				return true, nil
-			}
-			err := f.takeNewest(pool, enough, 0, f.matches)
-			pool = pool[:0]
-			return len(f.found) < enough, err
-		})
-		if err != nil {
-			return err
-		}
-		if err := f.takeNewest(pool, enough, 0, f.matches); err != nil || len(f.found) >= enough {
+		if err := f.rankClass(s, q, c, overlaid, enough, size); err != nil || len(f.found) >= enough {
 			return err
 		}
 	}
 	return nil
+}
+
+func (f *finding) rankClass(s *snapshot, q query, c class, overlaid []candidate, enough, size int) error {
+	pool := f.overlaid(overlaid, c)
+	err := s.propose(q, []class{c}, func(c candidate) (bool, error) {
+		if !f.asked[c.id] {
+			pool = append(pool, c.id)
+		}
+		if len(pool) < size {
+			return true, nil
+		}
+		err := f.takeNewest(pool, enough, 0, f.matches)
+		pool = pool[:0]
+		return len(f.found) < enough, err
+	})
+	if err != nil {
+		return err
+	}
+	return f.takeNewest(pool, enough, 0, f.matches)
 }
 
 // overlaid begins a pool with what the overlay has of a class.

@@ -47,8 +47,10 @@ type generation struct {
 	spare  spares
 	sieves sieves
 	words  *lexicon
-	using  sync.RWMutex // Held for reading by searches, for writing to close.
-	closed bool
+
+	proposals proposals
+	using     sync.RWMutex // Held for reading by searches, for writing to close.
+	closed    bool
 
 	applied   atomic.Pointer[account.Change] // The last change in the index.
 	persisted atomic.Int64                   // The last position that is safely on disk.

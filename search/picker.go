@@ -29,7 +29,7 @@ func (x *Index) UserPicker(ctx context.Context, site account.ID, text string, fi
 	}
 	err = x.read(func(s *snapshot) error {
 		q := query{siteTag(site), t}
-		if err := f.rank(s, q, waiting, first, pickPool); err != nil {
+		if err := f.pick(s, q, proposalText(q.tag, text), waiting, first); err != nil {
 			return err
 		}
 		if len(f.found) >= first || !mayComeNear(t) {
@@ -54,7 +54,7 @@ func (x *Index) UserPicker(ctx context.Context, site account.ID, text string, fi
 // pickPool bounds how many equal matches the picker chooses the newest accounts from.
 // Up to here the choice does not depend on the order in which the index keeps its
 // documents. Costs about 0.2 µs each.
-const pickPool = 24
+const pickPool = 64
 
 // nearStep is how many near misses are read at once at least where the first ones did
 // not suffice: many turn out to be two typos away.

@@ -18,9 +18,7 @@ type snapshot struct {
 	reader   *scorch.IndexSnapshot
 	segments []*segment
 	work     Work // Of the search that has it.
-	home     *spares
-	sieves   *sieves
-	words    *lexicon
+	of       *generation
 }
 
 func (g *generation) snapshot() (*snapshot, error) {
@@ -34,7 +32,7 @@ func (g *generation) snapshot() (*snapshot, error) {
 	}
 	s := g.spare.take()
 	s.show(at)
-	s.home, s.sieves, s.words, s.work = &g.spare, &g.sieves, g.words, Work{}
+	s.of, s.work = g, Work{}
 	for _, part := range s.segments {
 		if part.sieve == nil {
 			part.sieve = g.sieves.of(part.part.Segment())
@@ -70,7 +68,7 @@ func (s *snapshot) show(at *scorch.IndexSnapshot) {
 func (s *snapshot) close() error {
 	err := s.reader.Close()
 	if err == nil {
-		s.home.put(s)
+		s.of.spare.put(s)
 	}
 	return err
 }

@@ -132,9 +132,9 @@ func (s *snapshot) sift(ctx context.Context) error {
 		}
 		live[part.part.Segment()] = part.sieve
 	}
-	s.sieves.mu.Lock()
-	defer s.sieves.mu.Unlock()
-	s.sieves.all = live
+	s.of.sieves.mu.Lock()
+	defer s.of.sieves.mu.Unlock()
+	s.of.sieves.all = live
 	return nil
 }
 

@@ -82,8 +82,8 @@ func TestSifted(t *testing.T) {
 		}
 		texts := []string{"m", "mari", "smima", "ma jo", "ma12", "łuka", "小", "smimx", "@shop12", "ma123@shop123.example"}
 		absent := []string{"nobody", "quentin", "zzzz", "nobody@nowhere.example"}
-		with, few := proposals(t, s, texts), 0
-		if none, work := proposals(t, s, absent), s.work; none != "" {
+		with, few := proposed(t, s, texts), 0
+		if none, work := proposed(t, s, absent), s.work; none != "" {
 			t.Errorf("absent texts find %s", none)
 		} else {
 			few = int(work.LookUps + work.Steps)
@@ -91,10 +91,10 @@ func TestSifted(t *testing.T) {
 		for _, part := range s.segments {
 			part.sieve = nil
 		}
-		if without := proposals(t, s, texts); with != without {
+		if without := proposed(t, s, texts); with != without {
 			t.Errorf("with sieves %d bytes of proposals, without %d; want the same", len(with), len(without))
 		}
-		proposals(t, s, absent)
+		proposed(t, s, absent)
 		if many := int(s.work.LookUps + s.work.Steps); many == 0 || few*10 > many {
 			t.Errorf("absent texts: %d look-ups and steps with sieves, %d without; want less than a tenth", few, many)
 		}
@@ -105,9 +105,9 @@ func TestSifted(t *testing.T) {
 	}
 }
 
-// proposals lists what all classes propose for some texts, in their order, and counts
+// proposed lists what all classes propose for some texts, in their order, and counts
 // the work from zero.
-func proposals(t *testing.T, s *snapshot, texts []string) string {
+func proposed(t *testing.T, s *snapshot, texts []string) string {
 	t.Helper()
 	s.work = Work{}
 	var all strings.Builder

@@ -21,7 +21,7 @@ func (s *snapshot) nearTo(q query, n *nearWords, i int) []string {
 	if n.found[i] == nil {
 		n.found[i] = []string{}
 		if mayBeJoined(n.typed[i]) {
-			found, compared := s.words.near(q.tag, n.typed[i], n.class)
+			found, compared := s.of.words.near(q.tag, n.typed[i], n.class)
 			n.found[i] = append(n.found[i], found...)
 			s.work.Compared += int64(compared)
 		}
