@@ -121,6 +121,7 @@ func (l *sieves) of(s segmentapi.Segment) *sieve {
 // sift makes the sieves that the segments of a moment lack, and forgets those of
 // segments that are gone.
 func (s *snapshot) sift(ctx context.Context) error {
+	defer func() { s.work = Work{} }() // It is no search's.
 	live := make(map[segmentapi.Segment]*sieve, len(s.segments))
 	for _, part := range s.segments {
 		if part.sieve == nil {
