@@ -11,9 +11,14 @@ import (
 // memo is what nearly every request asks before it gets to its question: who asks,
 // and which site. It belongs to one state of the store and is never asked in
 // another: the first commit of any process, a revoked token's too, leaves it
-// behind (walState). Accounts are not in it.
+// behind (walState), but for those of this process that are known to change nothing
+// that is in it. Accounts are not in it.
 type memo struct {
-	state        walState
+	state walState
+	*tables
+}
+
+type tables struct {
 	bearers      remembered[bearerKey, bearer]
 	sites        remembered[string, account.Site] // By key.
 	organization remembered[struct{}, account.Organization]
@@ -55,10 +60,20 @@ func (s *Store) present() *memo {
 	state := s.readers.index.state()
 	m := s.memo.Load()
 	if m == nil || m.state != state {
-		m = &memo{state: state}
+		m = &memo{state, &tables{}}
 		s.memo.Store(m)
 	}
 	return m
+}
+
+// carry takes the memo of one state over to the next, behind a commit of this process
+// that changed nothing of what is in it. Where another process committed since, too,
+// there are two commits between the states, and nothing is carried.
+func (s *Store) carry(before walState) {
+	after := s.readers.index.state()
+	if m := s.memo.Load(); m != nil && m.state == before && after.commits() == before.commits()+1 {
+		s.memo.Store(&memo{after, m.tables})
+	}
 }
 
 // recall gives what a memo has, or reads it. It is remembered only if it was read

@@ -107,6 +107,68 @@ func TestOtherProcessIsSeenAtOnce(t *testing.T) {
 	}
 }
 
+// TestMemoIsCarried keeps what is remembered over a change of an account's access, and
+// over no other commit of this process or of another.
+func TestMemoIsCarried(t *testing.T) {
+	h := newHouse(t)
+	invited, err := h.InviteCustomer(h.admin, h.site.ID, "ada@example.com", "Ada")
+	if err != nil {
+		t.Fatal(err)
+	}
+	remember := func() *tables {
+		t.Helper()
+		site, _, err := h.SiteByKey(h.admin, "help")
+		if err != nil || site.Name == "" {
+			t.Fatal(site, err)
+		}
+		return h.present().tables
+	}
+	status := account.Active
+	turn := func() error {
+		change := h.RevokeAccess
+		if status == account.Revoked {
+			change = h.GrantAccess
+		}
+		a, _, err := change(h.admin, invited.ID, "")
+		status = a.Status
+		return err
+	}
+	for _, step := range []struct {
+		name    string
+		commit  func() error
+		carried bool
+	}{
+		{"an access", turn, true},
+		{"an access again", turn, true},
+		{"a refused access", func() error {
+			if _, _, err := h.RevokeAccess(h.admin, account.ID{Kind: account.CustomerKind, UUID: [16]byte{1}}, ""); err == nil {
+				t.Error("nobody was revoked")
+			}
+			return nil
+		}, true},
+		{"a token", func() error {
+			_, _, err := h.CreateToken(h.admin, account.OrganizationAdmin, account.ID{}, "", time.Time{})
+			return err
+		}, false},
+		{"another process", func() error { h.elsewhere("UPDATE site SET name = name || '!'"); return nil }, false},
+		{"another process and an access", func() error {
+			before := h.readers.index.state()
+			h.elsewhere("UPDATE site SET name = name || '!'")
+			err := turn()
+			h.carry(before) // As if the other commit had come between this one's and the look behind it.
+			return err
+		}, false},
+	} {
+		before := remember()
+		if err := step.commit(); err != nil {
+			t.Fatalf("%s: %v", step.name, err)
+		}
+		if got := h.present().tables == before; got != step.carried {
+			t.Errorf("%s: carried %t, want %t", step.name, got, step.carried)
+		}
+	}
+}
+
 // TestRememberedBearerExpires: no commit happens when a time passes.
 func TestRememberedBearerExpires(t *testing.T) {
 	h := newHouse(t)

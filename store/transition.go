@@ -127,6 +127,7 @@ func (s *Store) changeAccess(ctx context.Context, customer account.ID, act accou
 		if err != nil {
 			return m, err
 		}
+		t.spares = true
 		m.account, m.changed, err = t.changeAccess(a, act, reason)
 		return m, err
 	})

@@ -27,6 +27,11 @@ type tx struct {
 	tells   bool
 	telling []int
 
+	// spares marks a change that touches nothing a memo has; spared tells that all of
+	// the group so far were such.
+	spares, spared bool
+	before         walState // Of the state that the group begins with.
+
 	progress
 }
 
@@ -52,7 +57,11 @@ func (s *Store) begin(c *conn) (*tx, error) {
 	// A clock that jumps back changes nothing: no hold gets longer, no date runs
 	// before an earlier one.
 	now := time.UnixMilli(max(s.now().UnixMilli(), last)).UTC()
-	return &tx{conn: c, store: s, now: now, progress: progress{head: head}}, nil
+	t := &tx{conn: c, store: s, now: now, spared: s.readers.index != nil, progress: progress{head: head}}
+	if t.spared {
+		t.before = s.readers.index.state()
+	}
+	return t, nil
 }
 
 // persistClock keeps the commit time, if there is something to commit.

@@ -16,6 +16,9 @@ import (
 // was committed.
 type walState [6]uint64
 
+// commits counts the commits, around 32 bits.
+func (s walState) commits() uint32 { return uint32(s[1]) }
+
 // walIndex looks at the header where SQLite keeps it, in memory that all processes
 // on the database share: a few nanoseconds, no system call. It writes nothing.
 type walIndex struct{ mapped []byte }

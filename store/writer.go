@@ -156,7 +156,9 @@ func (s *Store) transact(c *conn, group []job, refusals []error) (_ *tx, err err
 	if err := t.persistClock(); err != nil {
 		return nil, err
 	}
-	_, err = c.exec("COMMIT")
+	if _, err = c.exec("COMMIT"); err == nil && t.wrote && t.spared {
+		s.carry(t.before)
+	}
 	return t, err
 }
 
@@ -171,8 +173,9 @@ func (t *tx) attempt(j job) (refusal, lost error) {
 	}
 	before := t.progress
 	t.caller, t.request = account.CallerFrom(j.ctx), account.RequestIDFrom(j.ctx)
-	t.refused, t.tells = nil, false
+	t.refused, t.tells, t.spares = nil, false, false
 	refusal = j.act(t)
+	t.spared = t.spared && (t.spares || refusal != nil)
 	if refusal != nil {
 		t.progress = before
 		if _, err := t.exec("ROLLBACK TO act"); err != nil {
