@@ -97,7 +97,7 @@ func (x *Index) follow(ctx context.Context) (more bool, err error) {
 	if g == nil {
 		return false, nil
 	}
-	n, err := x.advance(ctx, g)
+	n, err := x.advance(ctx, g, x.overlay)
 	if err != nil {
 		return false, err
 	}
@@ -114,9 +114,9 @@ func (x *Index) follow(ctx context.Context) (more bool, err error) {
 }
 
 // advance takes a generation one batch of changes further and tells how many there
-// were. The rows are read as they are now: several changes of one account need no
-// order.
-func (x *Index) advance(ctx context.Context, g *generation) (int, error) {
+// were. The rows are taken as they are now: several changes of one account need no
+// order. Own has those of this process's last commits, if it is to be asked.
+func (x *Index) advance(ctx context.Context, g *generation, own *overlay) (int, error) {
 	changes, err := x.source.Changes(ctx, g.applied.Load().Position, x.batchRows)
 	if err != nil {
 		return 0, fmt.Errorf("read the change log: %w", err)
@@ -124,14 +124,11 @@ func (x *Index) advance(ctx context.Context, g *generation) (int, error) {
 	if len(changes) == 0 {
 		return 0, nil
 	}
-	ids := make([]account.ID, 0, len(changes))
-	listed := make(map[account.ID]bool, len(changes))
+	last := make(map[account.ID]int64, len(changes))
 	for _, c := range changes {
-		if !listed[c.Customer] {
-			listed[c.Customer] = true
-			ids = append(ids, c.Customer)
-		}
+		last[c.Customer] = c.Position
 	}
+	present, ids := own.since(last)
 	rows, err := x.source.AccountsByID(ctx, ids)
 	if err != nil {
 		return 0, fmt.Errorf("read changed accounts: %w", err)
@@ -139,7 +136,6 @@ func (x *Index) advance(ctx context.Context, g *generation) (int, error) {
 	if len(rows) != len(ids) {
 		return 0, errors.New("read changed accounts: the store gave another number of rows than was asked for")
 	}
-	present := make([]account.Account, 0, len(rows))
 	var gone []account.ID
 	for i, a := range rows {
 		if a == nil {

@@ -1,6 +1,7 @@
 package search
 
 import (
+	"maps"
 	"slices"
 	"sync"
 
@@ -50,6 +51,24 @@ func (o *overlay) add(commits []account.Commit) {
 			o.entries[c.Customer] = c
 		}
 	}
+}
+
+// since gives the accounts that have not changed since some positions, as they were
+// committed, and the customers of whom it can't say. A nil overlay can't of any.
+func (o *overlay) since(last map[account.ID]int64) (rows []account.Account, unknown []account.ID) {
+	if o == nil {
+		return nil, slices.Collect(maps.Keys(last))
+	}
+	o.mu.RLock()
+	defer o.mu.RUnlock()
+	for id, position := range last {
+		if c, ok := o.entries[id]; ok && c.Position >= position {
+			rows = append(rows, c.Account)
+		} else {
+			unknown = append(unknown, id)
+		}
+	}
+	return rows, unknown
 }
 
 // indexedTo lets go of what the index has by now.

@@ -155,7 +155,7 @@ func (x *Index) swap(ctx context.Context, g *generation) (old *generation, err e
 // a number of rounds; 0 is no bound.
 func (x *Index) catchUp(ctx context.Context, g *generation, enough, rounds int) error {
 	for round := 1; ; round++ {
-		n, err := x.advance(ctx, g)
+		n, err := x.advance(ctx, g, nil) // The overlay may be locked.
 		if err != nil || n < enough || round == rounds {
 			return err
 		}
