@@ -2,10 +2,14 @@ package store
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 
@@ -18,7 +22,7 @@ func TestMain(m *testing.M) {
 	if sql := os.Getenv("GATEHOUSE_TEST_SQL"); sql != "" {
 		c, err := dial(os.Getenv("GATEHOUSE_TEST_DB"), writing)
 		if err == nil {
-			err = c.script(sql)
+			err = errors.Join(c.script(sql), c.close())
 		}
 		if err != nil {
 			panic(err)
@@ -104,6 +108,43 @@ func TestOtherProcessIsSeenAtOnce(t *testing.T) {
 	}
 	if h.readers.index == nil {
 		t.Error("the index of the log can't be looked at: nothing was remembered")
+	}
+}
+
+// TestWarm reads the database ahead and loses none of SQLite's locks on it, which tell
+// other processes that it is in use.
+func TestWarm(t *testing.T) {
+	h := newHouse(t)
+	shared := func() bool {
+		locks, err := os.ReadFile("/proc/locks")
+		if err != nil {
+			t.Fatal(err)
+		}
+		var file syscall.Stat_t
+		if err := syscall.Stat(filepath.Join(h.dir, databaseFile), &file); err != nil {
+			t.Fatal(err)
+		}
+		return strings.Contains(string(locks), fmt.Sprintf(" %d ", os.Getpid())) && strings.Contains(string(locks), fmt.Sprintf(":%d ", file.Ino))
+	}
+	if !shared() {
+		t.Fatal("SQLite has no lock on the database: the test can't tell")
+	}
+	for range 2 {
+		if err := h.Warm(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if !shared() {
+		t.Error("SQLite's locks on the database are gone")
+	}
+	if _, err := h.InviteCustomer(h.admin, h.site.ID, "ada@example.com", "Ada"); err != nil {
+		t.Error(err)
+	}
+	if err := h.Close(); err != nil {
+		t.Error(err)
+	}
+	if err := h.Warm(t.Context()); err != nil {
+		t.Errorf("when the store is closed: %v", err)
 	}
 }
 

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -51,11 +52,13 @@ func (w *walIndex) frames() (written, copied uint32) {
 }
 
 // indexFile is the file of a WAL index, as long as this process has a connection to
-// its database. Closing any descriptor of it would drop all of SQLite's locks on it,
-// so it is closed behind the last connection.
+// its database, and the database's own where it was warmed. Closing any descriptor of
+// one would drop all of SQLite's locks on it, so they are closed behind the last
+// connection.
 type indexFile struct {
 	connections int
 	file        *os.File
+	database    *os.File
 	index       *walIndex
 }
 
@@ -93,10 +96,13 @@ func holdIndexFile(database string) (release func() error) {
 			return nil
 		}
 		delete(indexFiles.of, database)
-		if f.file == nil {
-			return nil
+		var errs []error
+		for _, file := range []*os.File{f.file, f.database} {
+			if file != nil {
+				errs = append(errs, file.Close())
+			}
 		}
-		return f.file.Close()
+		return errors.Join(errs...)
 	}
 }
 

@@ -246,6 +246,12 @@ func (s *Server) Run(ctx context.Context) error {
 		})
 	}
 	start("search index", func() error { return s.index.Run(ctx) })
+	start("database", func() error {
+		if err := s.deployment.store.Warm(ctx); err != nil {
+			s.config.Log.Warn("the database can't be read ahead; first look-ups wait for the disk", "error", err)
+		}
+		return nil
+	})
 	start("events", func() error { return s.deployment.store.WatchOthers(ctx) })
 	start("erasure", func() error { return s.eraser.run(ctx) })
 	start("bulk jobs", func() error { return s.jobs.Run(ctx) })
