@@ -38,6 +38,7 @@ func (x *Index) Rebuild(ctx context.Context, progress func(done, total int)) err
 	}
 	defer x.rebuilding.Unlock()
 	defer x.setProgress(nil)
+	defer makeRoom()()
 	ctx = account.WithCaller(ctx, account.System())
 	from, release, err := x.pin(ctx)
 	if err != nil {
