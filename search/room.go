@@ -5,9 +5,10 @@ import (
 	"sync"
 )
 
-// rebuildWorkers is how many goroutines of a rebuild keep a core busy at once: the one
-// that fills, the engine's merger and its persister.
-const rebuildWorkers = 3
+// rebuildWorkers is how many goroutines of a rebuild keep a core busy at once, at most:
+// the one that fills, the engine's merger and its persister, which has a helper, and two
+// of the analysis.
+const rebuildWorkers = 6
 
 // room gives the scheduler places for the workers of rebuilds. Without them a question
 // waits for the end of a worker's turn, of ten milliseconds and more; with them the
