@@ -5,9 +5,9 @@ import (
 	"sync"
 )
 
-// rebuildWorkers is how many goroutines of a rebuild keep a core busy at once, at most:
-// the one that fills, the engine's merger and its persister, which has a helper, and two
-// of the analysis.
+// rebuildWorkers are the places for a rebuild: five goroutines of it may keep a core busy
+// at once (the one that fills, the engine's merger and persister, and two of the
+// analysis), and one place more for the questions that come meanwhile.
 const rebuildWorkers = 6
 
 // room gives the scheduler places for the workers of rebuilds. Without them a question
