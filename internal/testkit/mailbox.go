@@ -54,6 +54,7 @@ func NewMailbox(t testing.TB, change func(*Mailbox, *smtp.Server)) *Mailbox {
 	go func() { ended <- server.Serve(listener) }()
 	t.Cleanup(func() {
 		_ = server.Close()
+		_ = listener.Close() // Where the server had not begun to serve, it does not know of it.
 		if err := <-ended; err != nil && !errors.Is(err, smtp.ErrServerClosed) {
 			t.Errorf("the mail server ended with %v", err)
 		}
