@@ -25,9 +25,9 @@ const segmentsAtOnce = 2
 
 // Expunge takes what was removed of the given accounts up to a position out of the
 // index's files: a removed document's terms stay in its segment until that is
-// rewritten. It returns when no segment holds a removed document of theirs and no
-// file is left that the index does not use; the words of their names are forgotten. Other segments are left alone, however
-// many removed documents of others they hold.
+// rewritten. It returns when no segment holds a removed document of theirs, no file
+// is left that the index does not use, and the words of their names are forgotten.
+// Other segments are left alone, however many removed documents of others they hold.
 //
 // The follower waits while segments are rewritten and, in the end, until the old
 // files are gone: with a writer that never pauses the engine may keep them for long.
