@@ -1,20 +1,18 @@
 package crash
 
 import (
-	"bytes"
-	"context"
 	"encoding/json"
 	"fmt"
 	"net"
 	"net/http"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"strings"
 	"sync"
-	"syscall"
 	"testing"
 	"time"
+
+	"gatehouse/internal/testkit"
 )
 
 // drainRestarts are part of every test run; GATEHOUSE_DRAIN_RESTARTS asks for more.
@@ -187,49 +185,14 @@ func behindNginx(t *testing.T, address string) *http.Client {
 	if err != nil {
 		t.Fatal(err)
 	}
-	dir := t.TempDir()
-	socket := filepath.Join(dir, "socket")
-	site := strings.NewReplacer("127.0.0.1:8080", address, "listen 443 ssl", "listen unix:"+socket).Replace(string(text))
 	var lines []string
-	for line := range strings.Lines(site) {
+	for line := range strings.Lines(string(text)) {
 		if !strings.Contains(line, "ssl_certificate") {
 			lines = append(lines, line)
 		}
 	}
-	config := fmt.Sprintf(`daemon off; master_process off; pid %[1]s/pid; error_log stderr warn;
-events { worker_connections 512; }
-http { access_log off; client_body_temp_path %[1]s/b; proxy_temp_path %[1]s/p; fastcgi_temp_path %[1]s/f; uwsgi_temp_path %[1]s/u; scgi_temp_path %[1]s/s;
-%[2]s}`, dir, strings.Join(lines, ""))
-	if err := os.WriteFile(filepath.Join(dir, "nginx.conf"), []byte(config), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	var said bytes.Buffer
-	nginx := exec.Command("nginx", "-p", dir, "-c", dir+"/nginx.conf", "-e", "stderr")
-	nginx.Stderr = &said
-	if err := nginx.Start(); err != nil {
-		t.Fatalf("%v: this test needs it (Debian: apt-get install nginx-light)", err)
-	}
-	ended := make(chan struct{})
-	go func() { _ = nginx.Wait(); close(ended) }()
-	t.Cleanup(func() {
-		_ = nginx.Process.Signal(syscall.SIGTERM)
-		<-ended
-		if t.Failed() {
-			t.Logf("nginx said:\n%s", said.String())
-		}
+	transport := testkit.Nginx.Start(t, func(socket string) string {
+		return strings.NewReplacer("127.0.0.1:8080", address, "listen 443 ssl", "listen unix:"+socket).Replace(strings.Join(lines, ""))
 	})
-	dial := func(ctx context.Context, _, _ string) (net.Conn, error) {
-		return new(net.Dialer).DialContext(ctx, "unix", socket)
-	}
-	for deadline := time.Now().Add(patience); ; <-time.After(20 * time.Millisecond) {
-		connection, err := dial(t.Context(), "", "")
-		if err == nil {
-			connection.Close()
-			break
-		}
-		if time.Now().After(deadline) {
-			t.Fatalf("nginx does not start: %v", err)
-		}
-	}
-	return &http.Client{Timeout: patience, Transport: &http.Transport{DialContext: dial, MaxIdleConnsPerHost: 16}}
+	return &http.Client{Timeout: patience, Transport: transport}
 }

@@ -42,11 +42,14 @@ func (b *browser) do(request *http.Request) (int, string, http.Header) {
 	return response.StatusCode, string(body), response.Header
 }
 
-func (b *browser) get(path string) (int, string, http.Header) {
+func (b *browser) get(path string, headers ...string) (int, string, http.Header) {
 	b.t.Helper()
 	request, err := http.NewRequest(http.MethodGet, b.base+path, nil)
 	if err != nil {
 		b.t.Fatal(err)
+	}
+	for i := 0; i < len(headers); i += 2 {
+		request.Header.Set(headers[i], headers[i+1])
 	}
 	return b.do(request)
 }

@@ -1,5 +1,5 @@
-// Package testkit starts whole servers and browsers for tests: the real store, the
-// real index and the real door, on a port and in a directory of their own. Only
+// Package testkit starts whole servers, browsers and proxies for tests: the real store,
+// the real index and the real door, on a port and in a directory of their own. Only
 // the clock is moved by hand.
 package testkit
 
