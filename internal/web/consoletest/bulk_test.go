@@ -2,8 +2,10 @@ package consoletest
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"gatehouse/account"
 )
@@ -211,13 +213,21 @@ func TestBulkLostAnswer(t *testing.T) {
 // cancels it there.
 func TestBulkReload(t *testing.T) {
 	w := enter(t, account.OrganizationAdmin)
-	w.imported(10_000) // Some seconds of work, to be met half-way.
+	w.imported(10_000)
 	job := w.job("REVOKE", map[string]any{"domain": "acme.example"}, false)
+	for begun := 0; begun == 0; {
+		begun, _ = strconv.Atoi(at(w.ask(`query($id: ID!) { job(id: $id) { counts { done } } }`, map[string]any{"id": job}), "job", "counts", "done"))
+	}
+	goOn := w.standstill() // Half-way, however slow the browser is.
 	w.open("/sites/help/jobs/" + job)
 	w.says("Revoking access…")
 	w.until("document.querySelector('progress').value > 0")
 	w.open("/sites/help/jobs/" + job)
 	w.click("button", "Cancel the job")
+	for w.door.passed("CancelJob") == 0 && w.ctx.Err() == nil {
+		time.Sleep(time.Millisecond)
+	}
+	goOn()
 	w.says("The job was cancelled.")
 	w.says("lines were not begun.")
 	counts := at(w.ask(`query($id: ID!) { job(id: $id) { state } }`, map[string]any{"id": job}), "job", "state")

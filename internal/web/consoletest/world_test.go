@@ -1,8 +1,12 @@
 package consoletest
 
 import (
+	"database/sql"
+	"errors"
 	"fmt"
+	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -150,6 +154,29 @@ func (w *world) imported(n int) {
 	if _, err := w.server.Store().ImportCustomers(ctx, site, rows); err != nil {
 		w.t.Fatal(err)
 	}
+}
+
+// standstill lets nobody write to the database until goOn is called.
+func (w *world) standstill() (goOn func()) {
+	w.t.Helper()
+	db, err := sql.Open("sqlite3", "file:"+filepath.Join(w.server.Dir, "gatehouse.db")+"?_txlock=immediate&_busy_timeout=0")
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	held, err := db.Begin()
+	for err != nil && strings.Contains(err.Error(), "locked") { // Between two who write.
+		held, err = db.Begin()
+	}
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	goOn = sync.OnceFunc(func() {
+		if err := errors.Join(held.Rollback(), db.Close()); err != nil {
+			w.t.Error(err)
+		}
+	})
+	w.t.Cleanup(goOn)
+	return goOn
 }
 
 // status is the state of a customer as the API tells it; "" once deleted.
