@@ -71,7 +71,11 @@ func do[P, R any](p *tab, command cdp.Command[P, R], params P) R {
 }
 
 func try[P, R any](p *tab, command cdp.Command[P, R], params P) (R, error) {
-	return chromedp.Run(p.ctx, func(ctx context.Context, t *chromedp.Target) (R, error) { return cdp.Call(ctx, t, command, params) })
+	return tryIn(p.ctx, command, params)
+}
+
+func tryIn[P, R any](ctx context.Context, command cdp.Command[P, R], params P) (R, error) {
+	return chromedp.Run(ctx, func(ctx context.Context, t *chromedp.Target) (R, error) { return cdp.Call(ctx, t, command, params) })
 }
 
 // watch notes every request, and whatever the browser complains about: errors of
@@ -140,20 +144,23 @@ func eval[T any](p *tab, script string) T {
 // until waits until a script's value is true, also over a change of the page.
 func (p *tab) until(script string) {
 	p.t.Helper()
-	for p.ctx.Err() == nil {
-		if p.round("(" + script + ")") {
+	for limit := roundLimit; p.ctx.Err() == nil; limit = longer(limit) {
+		if p.round("("+script+")", limit) {
 			return
 		}
 	}
 	p.t.Fatalf("wait until %s: %v\nproblems: %q\n%s", script, p.ctx.Err(), p.noted(), p.text())
 }
 
-// A page that is put aside for Back never answers: each round of a wait is bounded.
+// A page that is put aside for Back never answers: each round of a wait is bounded,
+// the first ones soon, and later ones so that a busy browser has its time.
 const roundLimit = 2 * time.Second
 
+func longer(limit time.Duration) time.Duration { return min(2*limit, patience/10) }
+
 // round looks at each frame, for a second at most, whether a script's value is true.
-func (p *tab) round(script string) bool {
-	ctx, cancel := context.WithTimeout(p.ctx, roundLimit)
+func (p *tab) round(script string, limit time.Duration) bool {
+	ctx, cancel := context.WithTimeout(p.ctx, limit)
 	defer cancel()
 	wait := "new Promise(done => { const end = performance.now() + 1000; " +
 		"const look = () => " + script + " ? done(true) : performance.now() > end ? done(false) : requestAnimationFrame(look); look(); })"
@@ -182,24 +189,28 @@ func (p *tab) says(text string) {
 // node waits for what has this role and this name, and gives it.
 func (p *tab) node(role, name string) *accessibility.Node {
 	p.t.Helper()
-	for {
-		if found := p.look(role, name); len(found) > 0 {
+	for limit := roundLimit; ; limit = longer(limit) {
+		if found := p.lookFor(limit, role, name); len(found) > 0 {
 			return found[0]
 		}
 		if p.ctx.Err() != nil {
 			p.t.Fatalf("there is no %s named %q\nproblems: %q\n%s", role, name, p.noted(), p.text())
 		}
-		p.round("performance.now() > end - 980")
+		p.round("performance.now() > end - 980", roundLimit)
 	}
 }
 
 // look gives what has this role and this name now and is not hidden.
-func (p *tab) look(role, name string) []*accessibility.Node {
-	document, err := try(p, dom.GetDocument, dom.GetDocumentParams{})
+func (p *tab) look(role, name string) []*accessibility.Node { return p.lookFor(patience, role, name) }
+
+func (p *tab) lookFor(limit time.Duration, role, name string) []*accessibility.Node {
+	ctx, cancel := context.WithTimeout(p.ctx, limit)
+	defer cancel()
+	document, err := tryIn(ctx, dom.GetDocument, dom.GetDocumentParams{})
 	if err != nil {
 		return nil
 	}
-	result, err := try(p, accessibility.QueryAXTree, accessibility.QueryAXTreeParams{NodeID: document.Root.NodeID, Role: role, AccessibleName: name})
+	result, err := tryIn(ctx, accessibility.QueryAXTree, accessibility.QueryAXTreeParams{NodeID: document.Root.NodeID, Role: role, AccessibleName: name})
 	if err != nil {
 		return nil
 	}
