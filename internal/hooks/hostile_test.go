@@ -18,7 +18,7 @@ import (
 // TestHangingTarget: a target that hangs costs its own webhook a try and holds up no
 // other one.
 func TestHangingTarget(t *testing.T) {
-	h := newHouse(t, timeout(300*time.Millisecond))
+	h := newHouse(t, timeout(3*time.Second)) // More than the quick one ever takes.
 	slow, quick := receive(t, "127.0.0.1:0"), receive(t, "127.0.0.1:0")
 	gaveUp := make(chan struct{}, 10)
 	slow.answers(func(_ http.ResponseWriter, q *http.Request) {
