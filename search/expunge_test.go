@@ -23,12 +23,9 @@ func onDisk(t *testing.T, x *Index, dir string) string {
 	}
 	var all strings.Builder
 	for _, file := range files {
-		opened, err := (&zap.ZapPlugin{}).Open(file)
-		if os.IsNotExist(err) || err != nil && writing(x, file) {
+		opened := openWhole(t, x, file)
+		if opened == nil {
 			continue // Removed since it was listed, or a merge under way.
-		}
-		if err != nil {
-			t.Fatal(err)
 		}
 		for _, name := range append(fieldNames[:], "_id") {
 			dictionary, err := opened.Dictionary(name)
@@ -52,6 +49,23 @@ func onDisk(t *testing.T, x *Index, dir string) string {
 		}
 	}
 	return all.String()
+}
+
+// openWhole opens a segment's file; nil where it is gone or not written yet.
+func openWhole(t *testing.T, x *Index, file string) segmentapi.Segment {
+	t.Helper()
+	var err error
+	for range 2 { // Its last bytes may come between the two questions.
+		var opened segmentapi.Segment
+		if opened, err = (&zap.ZapPlugin{}).Open(file); err == nil {
+			return opened
+		}
+		if os.IsNotExist(err) || writing(x, file) {
+			return nil
+		}
+	}
+	t.Fatal(err)
+	return nil
 }
 
 // writing tells whether a file is one that the engine has begun and does not use
