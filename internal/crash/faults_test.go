@@ -81,10 +81,8 @@ func (w *world) check() {
 // awaitLog waits until the server has logged a text.
 func (w *world) awaitLog(text string) {
 	w.t.Helper()
-	for deadline := time.Now().Add(patience); !strings.Contains(w.p.output.String(), text); <-time.After(10 * time.Millisecond) {
-		if time.Now().After(deadline) {
-			w.t.Fatalf("the server does not log %q:\n%s", text, w.p.output)
-		}
+	if !w.p.output.comes(func(said string) bool { return strings.Contains(said, text) }) {
+		w.t.Fatalf("the server does not log %q:\n%s", text, w.p.output)
 	}
 }
 
@@ -187,9 +185,7 @@ func TestOlderDatabase(t *testing.T) {
 	}
 	w.client.people = w.client.people[:20]
 	w.p = start(t, w.dir)
-	if want := "it is ahead of the store"; !strings.Contains(w.p.output.String(), want) {
-		t.Errorf("got %s, want %q in it", w.p.output, want)
-	}
+	w.awaitLog("it is ahead of the store")
 	a, err := w.p.ask(`query($word: String!) { site(key: "help") { userPicker(query: $word) { label } } }`, map[string]any{"word": lost.word})
 	if err != nil || string(a.Data["site"]) != `{"userPicker":[]}` {
 		t.Errorf("got %s, error %v; want nobody whom the restored database does not have", a.Data["site"], err)

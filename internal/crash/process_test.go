@@ -258,8 +258,8 @@ var metricsURL = regexp.MustCompile(`"msg":"metrics","url":"([^"]+)"`)
 
 // metrics reads all that the server counts.
 func (p *process) metrics() (string, error) {
-	found := metricsURL.FindStringSubmatch(p.output.String())
-	if found == nil {
+	var found []string
+	if !p.output.comes(func(said string) bool { found = metricsURL.FindStringSubmatch(said); return found != nil }) {
 		return "", fmt.Errorf("the log does not say where metrics are read:\n%s", p.output)
 	}
 	request, err := http.NewRequest(http.MethodGet, found[1], nil)
@@ -319,6 +319,17 @@ func (o *output) Write(p []byte) (int, error) {
 	defer o.mu.Unlock()
 	o.take(p)
 	return len(p), nil
+}
+
+// comes waits until what was written is as it should be: what a process has said may
+// still be on its way here when it answers.
+func (o *output) comes(so func(said string) bool) bool {
+	for deadline := time.Now().Add(patience); !so(o.String()); <-time.After(10 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			return false
+		}
+	}
+	return true
 }
 
 func (o *output) String() string {

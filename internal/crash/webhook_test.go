@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"net/http"
 	"path/filepath"
-	"strings"
 	"testing"
 	"time"
 )
@@ -200,9 +199,7 @@ func TestWebhooksBehindARestore(t *testing.T) {
 	if s := h.state(); s.Paused != "RESTORED" {
 		t.Errorf("behind a restore the webhook is %+v, want it paused", s)
 	}
-	if !strings.Contains(h.p.output.String(), "webhooks are paused") {
-		t.Errorf("the log does not tell of it:\n%s", h.p.output)
-	}
+	h.awaitLog("webhooks are paused")
 	h.events(2)
 	if n := len(h.target.deliveries()); n != told {
 		t.Errorf("%d deliveries by a paused webhook", n-told)
