@@ -3,6 +3,7 @@ package cli_test
 import (
 	"bufio"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"strings"
@@ -36,6 +37,21 @@ func terminal(t *testing.T) (screen, tty *os.File) {
 	return screen, tty
 }
 
+// drawn reads all that is drawn from now on: a terminal gives it in pieces, as they
+// come through, and keeps some thousand characters only for who reads late. What it
+// returns is called once the process has ended.
+func drawn(screen, tty *os.File) (shown func() string) {
+	all := make(chan string, 1)
+	go func() {
+		text, _ := io.ReadAll(screen) // Its error says that nobody writes any more.
+		all <- string(text)
+	}()
+	return func() string {
+		tty.Close()
+		return <-all
+	}
+}
+
 // TestGreeting starts a server at a terminal: the token and the links are shown
 // there, and only there.
 func TestGreeting(t *testing.T) {
@@ -61,7 +77,7 @@ func TestGreeting(t *testing.T) {
 		}
 	}()
 	var shown []string
-	limit := time.After(20 * time.Second)
+	limit := time.After(patience)
 	for len(shown) == 0 || !strings.HasPrefix(shown[len(shown)-1], "GraphiQL") {
 		select {
 		case line := <-lines:
@@ -104,17 +120,12 @@ func TestProgress(t *testing.T) {
 	}
 	command := exec.Command("gatehouse", "import", "-data", t.TempDir(), "-site", "help", file)
 	command.Stderr = tty
+	shown := drawn(screen, tty)
 	out, err := command.Output()
 	if err != nil || !strings.Contains(string(out), "created          3000") {
 		t.Fatalf("got %s, error %v", out, err)
 	}
-	// All that was drawn lies in the terminal's buffer by now.
-	shown := make([]byte, 64<<10)
-	n, err := screen.Read(shown)
-	if err != nil {
-		t.Fatal(err)
-	}
-	text := string(shown[:n])
+	text := shown()
 	if !strings.Contains(text, "Importing ") || !strings.Contains(text, "[==") || !strings.Contains(text, "1000 rows") {
 		t.Errorf("the terminal shows %q, want a bar", text)
 	}
@@ -155,22 +166,17 @@ func TestBulkProgress(t *testing.T) {
 		}
 		command := exec.Command("gatehouse", "bulk", "-data", data, "-site", "help", "-action", c.action, files[1])
 		command.Stderr = tty
+		shown := drawn(screen, tty)
 		out, err := command.Output()
 		if err != nil || strings.Count(string(out), "CHANGED") != 2000 {
 			t.Fatalf("%s: got %.200s, error %v", c.action, out, err)
 		}
-		// All that was drawn lies in the terminal's buffer by now.
-		shown := make([]byte, 64<<10)
-		n, err := screen.Read(shown)
-		if err != nil {
-			t.Fatal(err)
-		}
-		bars, summary, found := strings.Cut(string(shown[:n]), "\r\x1b[K")
-		drawn := strings.Split(strings.ReplaceAll(bars, "\x1b[K", ""), "\r")
-		if !found || len(drawn) < 2 || !strings.HasPrefix(drawn[1], c.doing) || strings.Contains(bars, "[=") != c.bar || !strings.Contains(summary, "CHANGED") {
+		bars, summary, found := strings.Cut(shown(), "\r\x1b[K")
+		lines := strings.Split(strings.ReplaceAll(bars, "\x1b[K", ""), "\r")
+		if !found || len(lines) < 2 || !strings.HasPrefix(lines[1], c.doing) || strings.Contains(bars, "[=") != c.bar || !strings.Contains(summary, "CHANGED") {
 			t.Errorf("the terminal shows %q, then %q; want the bar of %q, then the summary", bars, summary, c.action)
 		}
-		for _, line := range drawn {
+		for _, line := range lines {
 			if len(line) >= int(c.width) {
 				t.Errorf("%q is too long for %d columns", line, c.width)
 			}
