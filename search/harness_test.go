@@ -159,7 +159,7 @@ func (m *memory) CountAccounts(context.Context) (int, error) {
 
 // everything is the caller of most tests.
 func everything(t testing.TB) context.Context {
-	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
 	t.Cleanup(cancel)
 	return account.WithCaller(ctx, account.System())
 }

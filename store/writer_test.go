@@ -104,7 +104,7 @@ func (h *house) group(acts ...func(*tx) error) []error {
 	}
 	done := make(chan []error)
 	go func() { done <- together(all...) }()
-	for deadline := time.Now().Add(5 * time.Second); len(h.queue) < len(acts) && time.Now().Before(deadline); {
+	for deadline := time.Now().Add(time.Minute); len(h.queue) < len(acts) && time.Now().Before(deadline); {
 		runtime.Gosched()
 	}
 	waiting := len(h.queue)

@@ -95,7 +95,7 @@ func TestBadSettings(t *testing.T) {
 // refused runs a command that must not get anywhere.
 func refused(t *testing.T, args []string) (code int, said string) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	defer cancel()
 	var out bytes.Buffer
 	code = cli.Main(ctx, args, &cli.Console{In: strings.NewReader(""), Out: &out, Err: &out, Env: func(string) (string, bool) { return "", false }, Now: time.Now})

@@ -69,7 +69,7 @@ func ready(ts *testscript.TestScript, neg bool, args []string) {
 		// The directory may lie too deep for the address of a socket.
 		return new(net.Dialer).DialContext(ctx, "unix", fmt.Sprintf("/proc/self/fd/%d/control.sock", dir.Fd()))
 	}}}
-	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
 	again := time.NewTicker(20 * time.Millisecond)
 	defer again.Stop()
@@ -171,7 +171,7 @@ func term(ts *testscript.TestScript, neg bool, args []string) {
 func erased(ts *testscript.TestScript, neg bool, args []string) {
 	again := time.NewTicker(50 * time.Millisecond)
 	defer again.Stop()
-	for range 600 {
+	for range patience / (50 * time.Millisecond) {
 		var answer struct {
 			Data struct{ Node struct{ Receipt string } }
 		}

@@ -98,7 +98,7 @@ func (w *walk) termsOnDisk(t *rapid.T) map[string][]string {
 // openSegment opens a segment, once it is whole: the engine may be writing one of what
 // came behind the expunge, which is no segment yet.
 func openSegment(file string) (segmentapi.Segment, error) {
-	for end := time.Now().Add(10 * time.Second); ; time.Sleep(5 * time.Millisecond) {
+	for end := time.Now().Add(time.Minute); ; time.Sleep(5 * time.Millisecond) {
 		found, err := (&zap.ZapPlugin{}).Open(file)
 		if err == nil || errors.Is(err, fs.ErrNotExist) || time.Now().After(end) {
 			return found, err

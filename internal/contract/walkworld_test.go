@@ -28,7 +28,7 @@ type walk struct {
 }
 
 func newWalk(t *rapid.T, dir string) *walk {
-	ctx, cancel := context.WithTimeout(account.WithCaller(context.Background(), account.System()), time.Minute)
+	ctx, cancel := context.WithTimeout(account.WithCaller(context.Background(), account.System()), 5*time.Minute)
 	w := &walk{ctx: ctx, dir: dir, model: model{now: time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)}}
 	t.Cleanup(cancel)
 	var err error

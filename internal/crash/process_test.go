@@ -26,8 +26,8 @@ import (
 	"gatehouse/internal/forensic"
 )
 
-// patience bounds every wait for a process.
-const patience = 30 * time.Second
+// patience bounds every wait for a process, also on a slow and busy machine.
+const patience = 3 * time.Minute
 
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){"gatehouse": gatehouse, "scan": scan})

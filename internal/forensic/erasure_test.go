@@ -27,7 +27,7 @@ type deployment struct {
 
 func deploy(t *testing.T) *deployment {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
 	t.Cleanup(cancel)
 	d := &deployment{dir: t.TempDir(), ctx: account.WithCaller(ctx, account.System())}
 	now := func() time.Time { return time.UnixMilli(1_800_000_000_000) }

@@ -82,7 +82,7 @@ func TestBulk(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	deadline := time.Now().Add(30 * time.Second)
+	deadline := time.Now().Add(patience)
 	for {
 		j, _, err := s.Store().JobByID(testkit.System(), id)
 		if err != nil || time.Now().After(deadline) {

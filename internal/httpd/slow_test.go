@@ -83,7 +83,7 @@ func TestSlowClients(t *testing.T) {
 // untilClosed reads until the server closes the connection. A server that never
 // does runs into the time limit of the tests' client.
 func untilClosed(client net.Conn) error {
-	if err := client.SetReadDeadline(time.Now().Add(20 * time.Second)); err != nil {
+	if err := client.SetReadDeadline(time.Now().Add(patience)); err != nil {
 		return err
 	}
 	_, err := io.Copy(io.Discard, bufio.NewReader(client))
@@ -96,7 +96,7 @@ func untilClosed(client net.Conn) error {
 
 func waitFor(t *testing.T, holds func() bool) {
 	t.Helper()
-	for deadline := time.Now().Add(20 * time.Second); !holds(); <-time.After(time.Millisecond) {
+	for deadline := time.Now().Add(patience); !holds(); <-time.After(time.Millisecond) {
 		if time.Now().After(deadline) {
 			t.Fatal("waited in vain")
 		}

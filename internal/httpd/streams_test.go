@@ -21,8 +21,8 @@ import (
 	"gatehouse/internal/testkit"
 )
 
-// patience bounds a wait for what has to come.
-const patience = 20 * time.Second
+// patience bounds a wait for what has to come, also on a slow and busy machine.
+const patience = 2 * time.Minute
 
 type message struct {
 	ID      string          `json:"id,omitempty"`

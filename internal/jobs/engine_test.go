@@ -287,7 +287,7 @@ func TestRunTakesTurns(t *testing.T) {
 		}
 		ids = append(ids, j.ID)
 	}
-	ctx, stop := context.WithTimeout(h.ctx, time.Minute)
+	ctx, stop := context.WithTimeout(h.ctx, 5*time.Minute)
 	defer stop()
 	ran := make(chan error, 1)
 	go func() { ran <- h.Run(ctx) }()

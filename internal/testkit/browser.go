@@ -16,7 +16,7 @@ import (
 )
 
 // browserLimit bounds what one test does in its browser.
-const browserLimit = 2 * time.Minute
+const browserLimit = 5 * time.Minute
 
 // Browser is a headless Chromium of one test, with a profile of its own.
 type Browser struct {

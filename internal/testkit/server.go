@@ -16,8 +16,8 @@ import (
 	"gatehouse/store"
 )
 
-// startLimit bounds the start and the stop of a server.
-const startLimit = 30 * time.Second
+// startLimit bounds the start and the stop of a server, also on a slow and busy machine.
+const startLimit = 2 * time.Minute
 
 // Server is a running Gatehouse of one test.
 type Server struct {

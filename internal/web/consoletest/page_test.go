@@ -22,7 +22,7 @@ import (
 )
 
 // patience bounds one test in its page, and thereby every wait in it.
-const patience = 40 * time.Second
+const patience = 5 * time.Minute
 
 // tab is a page of the browser as a person has it before them.
 type tab struct {
