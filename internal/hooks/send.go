@@ -44,7 +44,7 @@ func newSender(c Config) *sender {
 			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 			Transport: &http.Transport{
 				DialContext: dialer.DialContext, TLSClientConfig: &tls.Config{MinVersion: tls.VersionTLS12, RootCAs: c.Roots},
-				MaxResponseHeaderBytes: maxHeaders, MaxIdleConnsPerHost: 1, IdleConnTimeout: idleTime, DisableCompression: true,
+				MaxResponseHeaderBytes: maxHeaders, MaxIdleConnsPerHost: maxInFlight, IdleConnTimeout: idleTime, DisableCompression: true,
 			},
 		}
 	}
