@@ -9,7 +9,7 @@ GO   := CGO_ENABLED=1 go
 DATA ?= ./data
 ADDR ?= 127.0.0.1:8080
 
-.PHONY: build static release run test generate lint bench growth underchange checks check-fresh clean crash soak fuzz
+.PHONY: build static release run test generate lint bench growth underchange checks webhooks check-fresh clean crash soak fuzz
 
 # What the binary says of itself; without a VERSION it says what Go knows of the checkout.
 VERSION ?=
@@ -91,6 +91,11 @@ underchange:
 checks:
 	$(GO) -C internal/bench build -o ../../bin/checks ./checks
 	bin/checks -size $(SIZE)
+
+# Webhooks beside a client of net/http that posts to the same target.
+webhooks:
+	$(GO) -C internal/bench build -o ../../bin/webhooks ./webhooks
+	bin/webhooks -size $(SIZE)
 
 clean:
 	rm -rf bin

@@ -13,12 +13,9 @@ import (
 	"fmt"
 	"net/http"
 	"os"
-	"os/signal"
-	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
-	"syscall"
 	"time"
 
 	"gatehouse/internal/bench/harness"
@@ -30,38 +27,17 @@ const (
 )
 
 func main() {
-	scratch := flag.String("scratch", filepath.Join(os.TempDir(), "gatehouse-bench"), "where binaries, data and servers' files go")
-	port := flag.Int("port", 5600, "the first of ten ports on 127.0.0.1")
 	size := flag.String("size", "100k", "accounts: 10k, 100k, 1m")
 	length := flag.Duration("d", 2*time.Second, "length of a measured slot")
 	rounds := flag.Int("rounds", 5, "rounds in turn")
 	connections := flag.Int("c", 16, "connections")
-	flag.Parse()
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	h, err := harness.New(*scratch, *port)
-	if err == nil {
-		err = measure(ctx, h, *size, *length, *rounds, *connections)
-	}
-	if err != nil {
-		fmt.Fprintln(os.Stderr, "checks:", err)
-		os.Exit(1)
-	}
+	harness.Command("checks", func(ctx context.Context, h *harness.Harness) error {
+		return measure(ctx, h, *size, *length, *rounds, *connections)
+	})
 }
 
 func measure(ctx context.Context, h *harness.Harness, size string, length time.Duration, rounds, connections int) (err error) {
-	if err := h.Build(ctx); err != nil {
-		return err
-	}
-	data, err := h.Data(ctx, size)
-	if err != nil {
-		return err
-	}
-	d, _, err := h.Import(ctx, data, "checks")
-	if err != nil {
-		return err
-	}
-	own, _, err := d.Serve(ctx)
+	own, err := h.Fresh(ctx, size, "checks")
 	if err != nil {
 		return err
 	}
@@ -71,18 +47,14 @@ func measure(ctx context.Context, h *harness.Harness, size string, length time.D
 		return err
 	}
 	defer func() { err = errors.Join(err, bare.Stop()) }()
-	token, err := d.Token(ctx)
-	if err != nil {
-		return err
-	}
-	cookie, err := session(ctx, own, token)
+	cookie, err := session(ctx, own.Process, own.Token)
 	if err != nil {
 		return err
 	}
 	var ratios []float64
 	for round := range rounds {
 		var rates [2]float64
-		for i, p := range []*harness.Process{own, bare} {
+		for i, p := range []*harness.Process{own.Process, bare} {
 			if rates[i], err = rate(p.URL+"/portal/check?site=help", cookie, length, connections); err != nil {
 				return err
 			}
@@ -92,7 +64,7 @@ func measure(ctx context.Context, h *harness.Harness, size string, length time.D
 	}
 	slices.Sort(ratios)
 	fmt.Printf("median ratio %.2f\n", harness.Median(ratios))
-	return os.RemoveAll(d.Dir)
+	return os.RemoveAll(own.Dir)
 }
 
 // session has a customer invited and signed in, and gives the session's cookie.

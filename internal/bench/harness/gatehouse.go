@@ -60,11 +60,12 @@ func (d Deployment) Size(pattern string) (total int64, err error) {
 	return total, err
 }
 
-// Serve starts a server on the deployment and says how long it took to be ready.
-func (d Deployment) Serve(ctx context.Context) (*Process, time.Duration, error) {
+// Serve starts a server on the deployment, with flags beside those that all have, and
+// says how long it took to be ready.
+func (d Deployment) Serve(ctx context.Context, flags ...string) (*Process, time.Duration, error) {
 	port := d.harness.Port
 	began := time.Now()
-	p, err := d.harness.start(ctx, "gatehouse", port, "serve", "-data", d.Dir, "-addr", "127.0.0.1:"+strconv.Itoa(port), "-access-log=false")
+	p, err := d.harness.start(ctx, "gatehouse", port, append([]string{"serve", "-data", d.Dir, "-addr", "127.0.0.1:" + strconv.Itoa(port), "-access-log=false"}, flags...)...)
 	if err != nil {
 		return nil, 0, err
 	}

@@ -14,10 +14,8 @@ import (
 	"fmt"
 	"net/http"
 	"os"
-	"os/signal"
 	"path/filepath"
 	"strings"
-	"syscall"
 	"time"
 
 	"gatehouse/internal/bench/harness"
@@ -25,49 +23,25 @@ import (
 
 func main() {
 	size := flag.String("size", "100k", "accounts: 10k, 100k, 1m")
-	scratch := flag.String("scratch", filepath.Join(os.TempDir(), "gatehouse-bench"), "where binaries, data and servers' files go")
-	port := flag.Int("port", 5600, "the first of ten ports on 127.0.0.1")
 	length := flag.Duration("d", 10*time.Second, "length of the quiet phase and of that with changes")
 	reads := flag.Int("reads", 200, "searches a second, half of them exact")
 	changes := flag.Int("changes", 200, "revokes and grants a second")
 	out := flag.String("out", "docs/performance/under-change.md", "the table's file")
-	flag.Parse()
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	h, err := harness.New(*scratch, *port)
-	if err == nil {
-		err = measure(ctx, h, *size, *length, *reads, *changes, *out)
-	}
-	if err != nil {
-		fmt.Fprintln(os.Stderr, "underchange:", err)
-		os.Exit(1)
-	}
+	harness.Command("underchange", func(ctx context.Context, h *harness.Harness) error {
+		return measure(ctx, h, *size, *length, *reads, *changes, *out)
+	})
 }
 
 func measure(ctx context.Context, h *harness.Harness, size string, length time.Duration, reads, changes int, out string) (err error) {
-	if err := h.Build(ctx); err != nil {
-		return err
-	}
-	data, err := h.Data(ctx, size)
+	own, err := h.Fresh(ctx, size, size)
 	if err != nil {
 		return err
 	}
-	d, _, err := h.Import(ctx, data, size)
-	if err != nil {
-		return err
-	}
-	p, _, err := d.Serve(ctx)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, p.Stop()) }()
+	defer func() { err = errors.Join(err, own.Stop()) }()
 	http.DefaultTransport.(*http.Transport).MaxIdleConnsPerHost = 64 // As many as may ask at once.
-	l := &load{server: p, reads: reads}
-	if l.token, err = d.Token(ctx); err != nil {
-		return err
-	}
+	l := &load{server: own.Process, token: own.Token, reads: reads}
 	for name, into := range map[string]*[]string{"exact": &l.addresses, "picker": &l.texts, "ids": &l.ids} {
-		if *into, err = questions(filepath.Join(data, name+".ndjson")); err != nil {
+		if *into, err = questions(filepath.Join(own.Data, name+".ndjson")); err != nil {
 			return err
 		}
 	}
@@ -83,7 +57,7 @@ func measure(ctx context.Context, h *harness.Harness, size string, length time.D
 	rebuilt := make(chan error, 1)
 	work, end = context.WithCancel(ctx)
 	go func() {
-		_, err := d.Reindex(ctx)
+		_, err := own.Reindex(ctx)
 		rebuilt <- err
 		end()
 	}()
