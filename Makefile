@@ -37,13 +37,15 @@ run: build
 	bin/gatehouse serve -data $(DATA) -addr $(ADDR) -samples
 
 # The packages that share memory between goroutines run under the race detector;
-# the others, with their browsers and whole servers, would only run slower.
+# the others, with their browsers and whole servers, would only run slower. Go's own
+# ten minutes for a package are few for the browsers on a slow core.
+TESTTIME := 40m
 RACE := ./account/... ./store/... ./search/... ./graph/... ./internal/jobs/... ./internal/mail/...
 
 test: build
 	$(GO) vet -tags $(TAGS) ./...
-	$(GO) test -tags $(TAGS) -race $(RACE)
-	$(GO) test -tags $(TAGS) $$(go list -tags $(TAGS) ./... | grep -vE '^gatehouse/(account|store|search|graph|internal/jobs|internal/mail)(/|$$)')
+	$(GO) test -tags $(TAGS) -timeout $(TESTTIME) -race $(RACE)
+	$(GO) test -tags $(TAGS) -timeout $(TESTTIME) $$(go list -tags $(TAGS) ./... | grep -vE '^gatehouse/(account|store|search|graph|internal/jobs|internal/mail)(/|$$)')
 
 # Everything that is generated and committed.
 generate:

@@ -135,7 +135,8 @@ func TestProxyOfTheEnvironment(t *testing.T) {
 	t.Setenv("HTTPS_PROXY", proxy.url)
 	t.Setenv("http_proxy", proxy.url)
 	h := newHouse(t, allowed("127.0.0.0/8", "192.0.2.0/24"))
-	w, _ := h.create("help", "http://unknown.invalid/")
+	// So long that no name server is asked for it, who may take his time.
+	w, _ := h.create("help", "http://"+strings.Repeat("unknown", 10)+".invalid/")
 	h.invite("help", "a")
 	got := h.until(w.ID, "waiting", func(w account.Webhook) bool { return w.Waiting == 1 })
 	if got.Failure.Outcome != account.WebhookUnreachable {
