@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"gatehouse/account"
+	"gatehouse/internal/testkit"
 )
 
 //go:embed testdata/axe.min.js
@@ -90,6 +91,29 @@ func (w *world) fine(what string) {
 	}
 	if wide := eval[string](w.tab, "document.documentElement.scrollWidth > innerWidth ? document.documentElement.scrollWidth + ' of ' + innerWidth : ''"); wide != "" {
 		w.t.Errorf("%s scrolls sideways: %s", what, wide)
+	}
+}
+
+// TestNothingIsCutBesideThePanel reads the list while one of its rows is open: where
+// there is no room for a column it goes, and what stays is whole.
+func TestNothingIsCutBesideThePanel(t *testing.T) {
+	w := enter(t, account.OrganizationAdmin)
+	who := w.invite("Nora Vos", "nora@acme.example")
+	longAgo := w.server.Clock.Now().AddDate(0, -2, 0) // Shown as a date.
+	if _, err := w.server.Store().ImportCustomers(testkit.System(), w.server.Site("help").ID, []account.ImportRow{
+		{Email: "pia.holm@acme.example", DisplayName: "Pia Holm", Status: account.Revoked, CreatedAt: longAgo, RevokedAt: longAgo, LastSignInAt: longAgo},
+	}); err != nil {
+		t.Fatal(err)
+	}
+	for _, width := range []int64{1440, 1280, 1100} {
+		w.screen(width, "light")
+		w.open("/sites/help/customers/" + who.id)
+		w.says("History")
+		w.until("document.querySelectorAll('.customers tbody tr').length === 2")
+		cut := eval[string](w.tab, "[...document.querySelectorAll('.customers td')].filter(c => c.scrollWidth > c.clientWidth).map(c => c.textContent).join(' | ')")
+		if cut != "" {
+			t.Errorf("%d wide these are cut: %s", width, cut)
+		}
 	}
 }
 

@@ -28,7 +28,7 @@ export function CustomersTable({ ids, base, filters, selection }: Props) {
           <th role="columnheader" scope="col" class="who">Name</th>
           <th role="columnheader" scope="col" class="mail">E-mail</th>
           <th role="columnheader" scope="col" class="state">Status</th>
-          <th role="columnheader" scope="col">Last activity</th>
+          <th role="columnheader" scope="col" class="seen">Last activity</th>
           <th role="columnheader" scope="col" class="made">Created</th>
           <th role="columnheader" scope="col" class="more"><span class="hidden">Actions</span></th>
         </tr>

@@ -90,13 +90,13 @@ function Row({ request, base }: { request: RequestRowFragment; base: string }) {
     <tr role="row">
       <td role="cell"><a id={`open-${request.id}`} href={`${base}/${request.id}`}>{request.key}</a></td>
       <td role="cell" class="text"><bdi>{request.summary}</bdi></td>
-      <td role="cell"><Who who={request.reporter} /></td>
-      <td role="cell">
+      <td role="cell" data-label="Reporter"><Who who={request.reporter} /></td>
+      <td role="cell" data-label="Participants">
         {request.participants.slice(0, 3).map((one) => <Who key={one.customerId} who={one} />)}
         {request.participants.length > 3 && <small>and {request.participants.length - 3} more</small>}
         {request.participants.length === 0 && "–"}
       </td>
-      <td role="cell"><Ago at={request.createdAt} /></td>
+      <td role="cell" data-label="Made"><Ago at={request.createdAt} /></td>
     </tr>
   );
 }
