@@ -37,6 +37,10 @@ type Options struct {
 	DeletionsLog           string
 	AcceptMissingDeletions bool
 
+	// Beside says that a server may be at work on the store: changes wait longer for
+	// their turn. See turns.
+	Beside bool
+
 	// Committed hears of every commit: how many changes shared it, how long it took
 	// and whether it failed; nil: nobody does. It must not wait.
 	Committed func(changes int, took time.Duration, err error)
@@ -65,6 +69,7 @@ type Store struct {
 	done   chan struct{}
 	failed error // Of closing the writer; valid once done is closed.
 
+	beside    bool
 	observe   func([]account.Commit)
 	committed func(changes int, took time.Duration, err error)
 	bell      bell
@@ -94,7 +99,7 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	if o.HoldKeys == "" {
 		o.HoldKeys = filepath.Join(o.Dir, "hold-keys.json")
 	}
-	s := &Store{dir: o.Dir, keyFile: o.HoldKeys, now: o.Now, log: o.Log, committed: o.Committed, queue: make(chan job, queueLength), done: make(chan struct{})}
+	s := &Store{dir: o.Dir, keyFile: o.HoldKeys, now: o.Now, log: o.Log, beside: o.Beside, committed: o.Committed, queue: make(chan job, queueLength), done: make(chan struct{})}
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
 	}

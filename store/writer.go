@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 
+	"github.com/mattn/go-sqlite3"
+
 	"gatehouse/account"
 )
 
@@ -131,7 +133,7 @@ func (s *Store) commit(c *conn, group []job) {
 }
 
 func (s *Store) transact(c *conn, group []job, refusals []error) (_ *tx, err error) {
-	if _, err := c.exec("BEGIN IMMEDIATE"); err != nil {
+	if err := s.takeTurn(c); err != nil {
 		return nil, err
 	}
 	defer func() {
@@ -160,6 +162,33 @@ func (s *Store) transact(c *conn, group []job, refusals []error) (_ *tx, err err
 		s.carry(t.before)
 	}
 	return t, err
+}
+
+// turns is how often a command beside a server asks for the database, each time for
+// two milliseconds: half a minute and more. A server that many change at once lets go
+// of it for a moment only, after each of its commits, and on a slow disk that is seldom.
+// SQLite by itself asks ten times a second, for five seconds.
+const turns = 15_000
+
+// takeTurn begins a transaction that writes, as soon as no other process does.
+func (s *Store) takeTurn(c *conn) (err error) {
+	if s.beside {
+		if _, err := c.exec("PRAGMA busy_timeout = 2"); err != nil {
+			return err
+		}
+		defer func() {
+			_, restored := c.exec("PRAGMA busy_timeout = 5000")
+			err = errors.Join(err, restored)
+		}()
+	}
+	for range turns {
+		var engine sqlite3.Error
+		_, err = c.exec("BEGIN IMMEDIATE")
+		if !s.beside || !errors.As(err, &engine) || engine.Code != sqlite3.ErrBusy {
+			return err
+		}
+	}
+	return err
 }
 
 // attempt runs one change in its savepoint. The first error is the change's own

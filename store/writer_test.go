@@ -242,6 +242,38 @@ func TestTwoProcesses(t *testing.T) {
 	}
 }
 
+// TestBeside: a command waits for its turn where a server holds the database for longer
+// than the server itself would wait.
+func TestBeside(t *testing.T) {
+	h := newHouse(t)
+	command, err := Open(context.Background(), Options{Dir: h.dir, Now: h.clock.Now, Beside: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer command.Close()
+	var refused error
+	done := make(chan error, 1)
+	_, err = change(h.admin, h.Store, func(*tx) (int, error) {
+		go func() {
+			_, err := command.InviteCustomer(h.admin, h.site.ID, "ana@example.com", "Ana")
+			done <- err
+		}()
+		other, err := Open(context.Background(), Options{Dir: h.dir, Now: h.clock.Now})
+		if err != nil {
+			return 0, err
+		}
+		defer other.Close()
+		_, refused = other.InviteCustomer(h.admin, h.site.ID, "bea@example.com", "Bea") // Five seconds.
+		return 0, nil
+	})
+	if err != nil || account.CodeOf(refused) != account.StoreIsBusy {
+		t.Fatalf("the holder: %v; a server beside it: got %v, want TRY_AGAIN", err, refused)
+	}
+	if err := <-done; err != nil {
+		t.Errorf("a command: got %v, want its turn", err)
+	}
+}
+
 // TestClose: what was taken is done, what comes later is told to try again, and a
 // second Close is none.
 func TestClose(t *testing.T) {

@@ -106,7 +106,7 @@ func (r *bulkRun) into(ctx context.Context, dir, key string) (err error) {
 	if err != nil {
 		return err
 	}
-	options := store.Options{Dir: dir, Now: r.Now, Log: r.Console.log()}
+	options := store.Options{Dir: dir, Now: r.Now, Log: r.Console.log(), Beside: lock == nil}
 	if lock != nil {
 		defer func() { err = errors.Join(err, lock.release()) }()
 		if options.DeletionsLog = r.log; r.log == "" {

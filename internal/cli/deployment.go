@@ -33,7 +33,7 @@ type deployment struct {
 // openDeployment opens a data directory and makes a working deployment where
 // there is none: organization, site "help", first token.
 func openDeployment(ctx context.Context, dir string, now func() time.Time, log *slog.Logger) (*deployment, error) {
-	return openDeploymentWith(ctx, store.Options{Dir: dir, Now: now, Log: log})
+	return openDeploymentWith(ctx, store.Options{Dir: dir, Now: now, Log: log, Beside: true})
 }
 
 func openDeploymentWith(ctx context.Context, o store.Options) (*deployment, error) {
