@@ -1,4 +1,4 @@
-# Gatehouse. Needs Go and a C compiler; `make test` needs Chromium too.
+# Gatehouse. Needs Go and a C compiler; `make test` needs what .ci/run installs, too.
 #
 #   make run     build, serve ./data with samples, print the links and the token
 #   make test    every test
