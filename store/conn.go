@@ -44,7 +44,7 @@ const everyConn = "?_journal_mode=WAL&_sync=FULL&_secure_delete=ON&_txlock=immed
 
 const (
 	writing = everyConn + "&_cache_size=-32000"
-	reading = everyConn + "&_cache_size=-8000&_query_only=1"
+	reading = everyConn + "&_cache_size=-2000&_query_only=1"
 )
 
 func dial(path, settings string) (*conn, error) {

@@ -79,11 +79,11 @@ func (s *Store) customerList(ctx context.Context, c *conn, q account.CustomerQue
 
 // Customers gives a page of the Portal-only customers page, newest first.
 func (s *Store) Customers(ctx context.Context, q account.CustomerQuery, page account.Page) (account.Rows[account.Account], error) {
+	oneAddress := q.Email != "" && !q.Site.IsZero() && q == account.CustomerQuery{Site: q.Site, Email: q.Email}
+	if oneAddress && page.Size > 0 && page.After == nil && page.Before == nil {
+		return s.exact(ctx, q.Site, q.Email)
+	}
 	return read(ctx, s, func(c *conn) (account.Rows[account.Account], error) {
-		oneAddress := q.Email != "" && !q.Site.IsZero() && q == account.CustomerQuery{Site: q.Site, Email: q.Email}
-		if oneAddress && page.Size > 0 && page.After == nil && page.Before == nil {
-			return s.exact(c, account.CallerFrom(ctx), q.Site, q.Email)
-		}
 		l, ok, err := s.customerList(ctx, c, q)
 		if !ok || err != nil {
 			return account.Rows[account.Account]{}, err
@@ -94,21 +94,32 @@ func (s *Store) Customers(ctx context.Context, q account.CustomerQuery, page acc
 
 // exact is the page that a site's search box asks for: the one account of an
 // address, if it is there. It saves putting a list together.
-func (s *Store) exact(c *conn, caller account.Caller, site account.ID, email string) (rows account.Rows[account.Account], err error) {
-	if !caller.SeesRowsOf(site) {
-		return rows, nil
+func (s *Store) exact(ctx context.Context, site account.ID, email string) (account.Rows[account.Account], error) {
+	if !account.CallerFrom(ctx).SeesRowsOf(site) {
+		return account.Rows[account.Account]{}, nil
 	}
-	n, ok, err := s.sites.number(c, site)
-	if !ok || err != nil {
+	m := s.present()
+	if m != nil {
+		if a, ok := s.rows.of(m.state, site, email); ok {
+			return account.Rows[account.Account]{Items: []account.Account{a}}, nil
+		}
+	}
+	return read(ctx, s, func(c *conn) (rows account.Rows[account.Account], err error) {
+		n, ok, err := s.sites.number(c, site)
+		if !ok || err != nil {
+			return rows, err
+		}
+		r, err := c.first("SELECT "+accountColumns+" FROM customer WHERE email = ? AND site = ?", email, n)
+		if r == nil || err != nil {
+			return rows, err
+		}
+		a, err := s.scanAccount(c, r)
+		if err == nil && m != nil && s.readers.shows(c, m.state) {
+			s.rows.put(m.state, a)
+		}
+		rows.Items = []account.Account{a}
 		return rows, err
-	}
-	r, err := c.first("SELECT "+accountColumns+" FROM customer WHERE email = ? AND site = ?", email, n)
-	if r == nil || err != nil {
-		return rows, err
-	}
-	a, err := s.scanAccount(c, r)
-	rows.Items = []account.Account{a}
-	return rows, err
+	})
 }
 
 // CountCustomers counts what Customers pages through: it reads one index, about

@@ -12,7 +12,7 @@ import (
 // and which site. It belongs to one state of the store and is never asked in
 // another: the first commit of any process, a revoked token's too, leaves it
 // behind (walState), but for those of this process that are known to change nothing
-// that is in it. Accounts are not in it.
+// that is in it. Accounts are in rows.
 type memo struct {
 	state walState
 	*tables
@@ -66,12 +66,17 @@ func (s *Store) present() *memo {
 	return m
 }
 
-// carry takes the memo of one state over to the next, behind a commit of this process
-// that changed nothing of what is in it. Where another process committed since, too,
-// there are two commits between the states, and nothing is carried.
-func (s *Store) carry(before walState) {
+// settle takes the memo and the rows over to the state behind a commit of this process,
+// as far as it left them as they were. Where another process committed since, too, there
+// are two commits between the states, and nothing is taken over.
+func (s *Store) settle(t *tx) {
 	after := s.readers.index.state()
-	if m := s.memo.Load(); m != nil && m.state == before && after.commits() == before.commits()+1 {
+	if !t.spared || after.commits() != t.before.commits()+1 {
+		s.rows.leave(after)
+		return
+	}
+	s.rows.carry(t.before, after, t.commits)
+	if m := s.memo.Load(); m != nil && m.state == t.before {
 		s.memo.Store(&memo{after, m.tables})
 	}
 }

@@ -62,6 +62,7 @@ type Store struct {
 
 	readers readers
 	memo    atomic.Pointer[memo]
+	rows    rows
 
 	gate   sync.RWMutex // Held for reading while a change enters the queue.
 	closed bool

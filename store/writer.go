@@ -158,8 +158,9 @@ func (s *Store) transact(c *conn, group []job, refusals []error) (_ *tx, err err
 	if err := t.persistClock(); err != nil {
 		return nil, err
 	}
-	if _, err = c.exec("COMMIT"); err == nil && t.wrote && t.spared {
-		s.carry(t.before)
+	_, err = c.exec("COMMIT")
+	if err == nil && t.wrote && s.readers.index != nil {
+		s.settle(t)
 	}
 	return t, err
 }
