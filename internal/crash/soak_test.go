@@ -18,7 +18,7 @@ const shortSoak = 4 * time.Second
 // directory, and how much memory of its own it may take, in bytes: the bound for a
 // million accounts is 300 MiB.
 const (
-	soakGoroutines = 4 + 6 // Go keeps a collector's worker for each place that a rebuild had (search/room.go).
+	soakGoroutines = 4
 	soakFiles      = 24
 	soakMemory     = 300 << 20
 	// soakGrowth bounds the live heap in the last fifth of a long soak by that in the
