@@ -173,8 +173,11 @@ func (s *sites) plain(answer string, asked any) string {
 	for _, id := range slices.Concat(slices.Collect(maps.Values(s.other.ids))...) {
 		answer = strings.ReplaceAll(answer, id, "<OTHER "+id+">")
 	}
-	return secretPattern.ReplaceAllString(s.scrub(answer), "<secret>")
+	return progressPattern.ReplaceAllString(secretPattern.ReplaceAllString(s.scrub(answer), "<secret>"), `"$1": <progress>`)
 }
+
+// progressPattern is how far a job is that was just started, which may be anything.
+var progressPattern = regexp.MustCompile(`"(state)": "(?:QUEUED|RUNNING|DONE)"`)
 
 // secretPattern is a link's secret, which is new each time.
 var secretPattern = regexp.MustCompile(`ghp_[0-9A-Za-z_-]{20,}`)
