@@ -44,6 +44,7 @@ var limits = []struct {
 	{"account", "MaxNameLength", "display name", "1 to %d characters", 0},
 	{"account", "maxReason", "reason of a revoke", "%d characters", 0},
 	{"store", "maxParticipants", "participants of a request", "%d", 0},
+	{"store", "maxRows", "accounts kept in memory", "%d", 0},
 	{"store", "groupSize", "waiting changes in one commit", "%d", 0},
 	{"store", "sessionLength", "session of the console", "%d h", int64(time.Hour)},
 	{"search", "maxRanked", "ranked matches", "%d", 0},
