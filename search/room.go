@@ -2,6 +2,7 @@ package search
 
 import (
 	"runtime"
+	"runtime/debug"
 	"sync"
 )
 
@@ -10,6 +11,10 @@ import (
 // analysis), and one place more for the questions that come meanwhile.
 const rebuildWorkers = 6
 
+// rebuildGC is how much garbage may be made beside what is used, in percent, before it is
+// collected while a rebuild runs, which makes much: questions wait for each collection.
+const rebuildGC = 400
+
 // room gives the scheduler places for the workers of rebuilds. Without them a question
 // waits for the end of a worker's turn, of ten milliseconds and more; with them the
 // system, which has shorter turns and favours who has slept, shares the cores out.
@@ -17,6 +22,7 @@ var room struct {
 	sync.Mutex
 	rebuilds int
 	before   int
+	gc       int // The percentage of before.
 }
 
 // makeRoom makes places until leave is called.
@@ -26,6 +32,9 @@ func makeRoom() (leave func()) {
 	if room.rebuilds == 0 {
 		room.before = runtime.GOMAXPROCS(0)
 		runtime.GOMAXPROCS(room.before + rebuildWorkers)
+		if room.gc = debug.SetGCPercent(rebuildGC); room.gc < 0 || room.gc > rebuildGC {
+			debug.SetGCPercent(room.gc)
+		}
 	}
 	room.rebuilds++
 	return func() {
@@ -34,6 +43,7 @@ func makeRoom() (leave func()) {
 		if room.rebuilds--; room.rebuilds > 0 {
 			return
 		}
+		debug.SetGCPercent(room.gc)
 		runtime.SetDefaultGOMAXPROCS() // Which follows the limits of a container again.
 		if runtime.GOMAXPROCS(0) != room.before {
 			runtime.GOMAXPROCS(room.before)
