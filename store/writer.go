@@ -133,9 +133,6 @@ func (s *Store) commit(c *conn, group []job) {
 }
 
 func (s *Store) transact(c *conn, group []job, refusals []error) (_ *tx, err error) {
-	if err := s.takeTurn(c); err != nil {
-		return nil, err
-	}
 	defer func() {
 		// After some errors SQLite has rolled back by itself.
 		if err != nil && !c.raw.AutoCommit() {
@@ -143,6 +140,9 @@ func (s *Store) transact(c *conn, group []job, refusals []error) (_ *tx, err err
 			err = errors.Join(err, undone)
 		}
 	}()
+	if err := s.takeTurn(c); err != nil {
+		return nil, err
+	}
 	t, err := s.begin(c)
 	if err != nil {
 		return nil, err
