@@ -43,6 +43,10 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		h.refuse(w, r, jsonType, http.StatusNotAcceptable, "Accept must allow application/graphql-response+json or application/json.")
 		return
 	}
+	early := readEarly(w, r)
+	if early != nil && h.express.serve(r.Context(), w, kind, early) {
+		return
+	}
 	params, err := readParams(w, r)
 	if err != nil {
 		var bad *badRequest
@@ -55,7 +59,7 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		h.refuse(w, r, kind, bad.status, bad.message)
 		return
 	}
-	if r.Method == http.MethodPost && h.express.serve(r.Context(), w, kind, params) {
+	if early == nil && r.Method == http.MethodPost && h.express.serve(r.Context(), w, kind, params) {
 		return
 	}
 	ctx := graphql.StartOperationTrace(r.Context())
@@ -99,6 +103,29 @@ func readParams(w http.ResponseWriter, r *http.Request) (*graphql.RawParams, err
 		return readURL(r)
 	}
 	return nil, &badRequest{http.StatusMethodNotAllowed, "Send GraphQL by POST, or a query by GET."}
+}
+
+// earlyBody is a body that can be known before it is read to its end, which has its
+// price: httpd has it. It gives nil where it is not known.
+type earlyBody interface {
+	Early(http.ResponseWriter) []byte
+}
+
+// readEarly reads a plain request before its body is read to its end, or gives nil. What
+// isn't answered then is read again, as ever.
+func readEarly(w http.ResponseWriter, r *http.Request) *graphql.RawParams {
+	body, ok := r.Body.(earlyBody)
+	if !ok || r.Method != http.MethodPost || !isJSON(r.Header) {
+		return nil
+	}
+	whole := body.Early(w)
+	if whole == nil || !utf8.Valid(whole) {
+		return nil
+	}
+	if p, ok := readLean(whole); ok {
+		return p
+	}
+	return nil
 }
 
 var bodies = sync.Pool{New: func() any { return new(bytes.Buffer) }}

@@ -44,18 +44,30 @@ func newGate(slots int) *gate {
 // that sends slowly holds no slot.
 func (g *gate) gated(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.Body != nil && r.Body != http.NoBody {
-			body := readAhead(r.Body)
-			defer body.release()
-			r.Body = body
-		}
-		if !g.Enter(r.Context()) {
-			refuse(w, r, http.StatusServiceUnavailable, tooBusy())
+		if r.Body == nil || r.Body == http.NoBody {
+			g.work(w, r, next)
 			return
 		}
-		defer g.Leave()
-		next.ServeHTTP(w, r)
+		body := readEarly(r)
+		defer body.release()
+		r.Body = body
+		g.work(w, r, next)
+		if body.early && body.owed {
+			_ = http.NewResponseController(w).Flush() // A client that has gone is no fault.
+			if !body.take() {
+				panic(http.ErrAbortHandler)
+			}
+		}
 	})
+}
+
+func (g *gate) work(w http.ResponseWriter, r *http.Request, next http.Handler) {
+	if !g.Enter(r.Context()) {
+		refuse(w, r, http.StatusServiceUnavailable, tooBusy())
+		return
+	}
+	defer g.Leave()
+	next.ServeHTTP(w, r)
 }
 
 func tooBusy() error {
@@ -67,8 +79,10 @@ func tooBusy() error {
 
 // ahead is a body of which the beginning, mostly all, is in memory.
 type ahead struct {
-	read bytes.Buffer
-	rest io.ReadCloser
+	read  bytes.Buffer
+	rest  io.ReadCloser
+	owed  bool // The last byte of what was read is known, but rest still has it.
+	early bool // All was given while that byte was owed.
 }
 
 var aheads = sync.Pool{New: func() any { return new(ahead) }}
@@ -76,13 +90,19 @@ var aheads = sync.Pool{New: func() any { return new(ahead) }}
 // readAhead reads a body up to its end or to what the door takes. An error comes
 // back to whoever reads on.
 func readAhead(body io.ReadCloser) *ahead {
-	a := aheads.Get().(*ahead)
-	a.rest = body
+	a := newAhead(body)
 	_, _ = a.read.ReadFrom(io.LimitReader(body, maxAhead))
 	return a
 }
 
+func newAhead(body io.ReadCloser) *ahead {
+	a := aheads.Get().(*ahead)
+	a.rest = body
+	return a
+}
+
 func (a *ahead) Read(p []byte) (int, error) {
+	a.take()
 	if a.read.Len() > 0 {
 		return a.read.Read(p)
 	}
@@ -91,9 +111,12 @@ func (a *ahead) Read(p []byte) (int, error) {
 
 func (a *ahead) Close() error { return a.rest.Close() }
 
-// release gives the buffer to the next request.
+// release gives the buffer to the next request. No byte is left behind: net/http can't
+// go on with a connection whose body has not come to its end in a handler that answered
+// before.
 func (a *ahead) release() {
-	a.rest = nil
+	a.take()
+	a.rest, a.early = nil, false
 	if a.read.Cap() <= maxKept {
 		a.read.Reset()
 		aheads.Put(a)

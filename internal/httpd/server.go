@@ -36,6 +36,7 @@ func NewServer(handler http.Handler, log *slog.Logger) *Server {
 		IdleTimeout:       120 * time.Second,
 		MaxHeaderBytes:    16 << 10,
 		ConnState:         s.note,
+		ConnContext:       withNoted,
 		// What net/http has to say is about broken connections of clients.
 		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelDebug),
 	}
@@ -53,7 +54,7 @@ func (s *Server) Accept(listener net.Listener) error {
 	if s.TLSConfig != nil {
 		return s.ServeTLS(listener, "", "")
 	}
-	return s.Serve(listener)
+	return s.Serve(notes{listener})
 }
 
 // note follows what connections do. Those of HTTP/2 are left to Shutdown, which tells
