@@ -2,7 +2,9 @@ package store
 
 import (
 	"fmt"
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -153,10 +155,47 @@ func TestRowsAreBounded(t *testing.T) {
 	if len(r.byID) != maxRows || len(r.ids) != maxRows {
 		t.Errorf("%d accounts and %d addresses are remembered, want %d", len(r.byID), len(r.ids), maxRows)
 	}
-	if last, ok := r.of(state, site, fmt.Sprint(maxRows+99)); !ok || r.byID[last.ID.UUID].ID != last.ID {
+	if last, ok := r.of(state, site, fmt.Sprint(maxRows+99)); !ok || last.Email.Canonical != fmt.Sprint(maxRows+99) {
 		t.Error("the last one is not remembered")
 	}
 	if _, ok := r.of(walState{2}, site, fmt.Sprint(maxRows+99)); ok {
 		t.Error("it is given in another state")
+	}
+}
+
+// TestPackedRows packs accounts of every kind and has them back.
+func TestPackedRows(t *testing.T) {
+	at := time.Date(2026, 11, 26, 17, 0, 0, int(7*time.Millisecond), time.UTC)
+	plain := account.Account{
+		ID: account.NewID(account.CustomerKind), Site: account.NewID(account.SiteKind), Status: account.Active, DisplayName: "Ada",
+		Email: account.Email{Typed: "ada@example.com", Canonical: "ada@example.com"}, CreatedAt: at,
+	}
+	full := plain
+	full.Email.Typed, full.DisplayName, full.AccessReason, full.Status = "Ada@Example.com", "Ada ✓", "left", account.Revoked
+	full.RevokedAt, full.LastSignInAt, full.GrantedAt = at.Add(time.Second), at.Add(2*time.Hour), time.UnixMilli(0).UTC()
+	long := full
+	long.DisplayName, long.AccessReason = strings.Repeat("é", 40_000), strings.Repeat("x", 70_000)
+	for _, want := range []account.Account{plain, full, long} {
+		if got := pack(want).account(want.ID.UUID); got != want {
+			t.Errorf("(-want +got):\n%s", cmp.Diff(want, got))
+		}
+	}
+}
+
+// TestAddressesOfOneHash has two addresses of one hash: each is itself or not remembered.
+func TestAddressesOfOneHash(t *testing.T) {
+	var r rows
+	state, site := walState{1}, account.NewID(account.SiteKind)
+	ada := account.Account{ID: account.NewID(account.CustomerKind), Site: site, Email: account.Email{Typed: "ada@example.com", Canonical: "ada@example.com"}}
+	eve := account.Account{ID: account.NewID(account.CustomerKind), Site: site, Email: account.Email{Typed: "eve@example.com", Canonical: "eve@example.com"}}
+	r.put(state, ada)
+	r.put(state, eve)
+	r.ids[addressHash(site, "ada@example.com")] = eve.ID.UUID // As it is if both have one.
+	if a, ok := r.of(state, site, "ada@example.com"); ok {
+		t.Errorf("asked for one address: %+v", a)
+	}
+	r.forget(ada.ID.UUID)
+	if _, ok := r.ids[addressHash(site, "ada@example.com")]; !ok {
+		t.Error("the address of the other one is forgotten")
 	}
 }
