@@ -44,7 +44,7 @@ func document(a account.Account) (t terms, ok bool) {
 	case keys&account.ByTypedText == 0 && keys&account.ByExactEmail != 0:
 		t.add(exactField, tag+a.Email.Canonical)
 	case keys&account.ByTypedText != 0:
-		for _, form := range emailForms(a.Email) {
+		for _, form := range appendEmailForms(nil, a.Email) {
 			t.add(mailField, tag+form)
 			t.add(domainField, tag+domainOf(form))
 		}

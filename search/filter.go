@@ -39,7 +39,7 @@ func (x *Index) filtered(ctx context.Context, site account.ID, text string) ([]a
 		return nil, err
 	}
 	defer release()
-	f := &finding{index: x, ctx: ctx, site: site, typed: t, surface: account.Filter, asked: map[account.ID]bool{}}
+	f := newFinding(ctx, x, site, t, account.Filter, 0)
 	overlaid := x.overlay.matching(site, t, f.surface)
 	err = x.read(func(s *snapshot) error {
 		return f.rank(s, query{siteTag(site), t}, overlaid, maxRanked, maxPool)

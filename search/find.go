@@ -32,6 +32,15 @@ type finding struct {
 	found   []account.Match
 }
 
+// newFinding begins a search that will find about so many.
+func newFinding(ctx context.Context, x *Index, site account.ID, t typed, surface account.Surface, about int) *finding {
+	about = min(about, mostProposed)
+	return &finding{
+		index: x, ctx: ctx, site: site, typed: t, surface: surface,
+		asked: make(map[account.ID]bool, about), waiting: make([]account.ID, 0, about), found: make([]account.Match, 0, about),
+	}
+}
+
 // hydrateAtOnce bounds the rows of one read.
 const hydrateAtOnce = 250
 

@@ -1,6 +1,7 @@
 package search
 
 import (
+	"math/rand/v2"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -54,4 +55,51 @@ func TestFoldIsStable(t *testing.T) {
 			}
 		}
 	})
+}
+
+// TestFoldPlain folds every plain letter beside every kind of other one, the short way and
+// the long one.
+func TestFoldPlain(t *testing.T) {
+	var letters []rune
+	for r, l := range plainLetters() {
+		if l.known {
+			letters = append(letters, rune(r))
+		}
+	}
+	if len(letters) < 1500 {
+		t.Fatalf("only %d letters are plain", len(letters))
+	}
+	for r := range rune(0x10000) {
+		if foldsToItself(r) {
+			letters = append(letters, r)
+		}
+	}
+	order := rand.New(rand.NewPCG(1, 1))
+	for range 10 {
+		order.Shuffle(len(letters), func(i, j int) { letters[i], letters[j] = letters[j], letters[i] })
+		text := string(letters)
+		if got, ok := foldPlain(text); !ok || got != foldAny(text) {
+			t.Fatalf("(-long way +short way):\n%s", cmp.Diff(foldAny(text), got))
+		}
+	}
+	for _, text := range []string{"Jose\u0301", "ёлка\u0308", "かな", "a\xff"} {
+		if got, ok := foldPlain(text); ok {
+			t.Errorf("%q is folded the short way, to %q", text, got)
+		}
+	}
+}
+
+func BenchmarkFold(b *testing.B) {
+	for _, text := range []string{"Łukasz Żółć", "Мария Иванова", "محمد", "김민준"} {
+		b.Run(text, func(b *testing.B) {
+			for b.Loop() {
+				fold(text)
+			}
+		})
+		b.Run(text+", the long way", func(b *testing.B) {
+			for b.Loop() {
+				foldAny(text)
+			}
+		})
+	}
 }

@@ -14,8 +14,9 @@ const shortWord = 3
 type span struct{ from, to int }
 
 // spans finds the words of a folded text: those that words gives.
-func spans(folded string) []span {
-	var all []span
+func spans(folded string) []span { return appendSpans(nil, folded) }
+
+func appendSpans(all []span, folded string) []span {
 	from := -1
 	for i, r := range folded {
 		switch {

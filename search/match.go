@@ -48,11 +48,13 @@ func match(t typed, surface account.Surface, a account.Account) (class, bool) {
 	if !account.Finds(surface, a.Status, account.ByTypedText) {
 		return 0, false
 	}
-	named, isNamed := matchName(t.words, starts(a.DisplayName))
+	var room [usualWords]start
+	named, isNamed := matchName(t.words, appendStarts(room[:0], fold(a.DisplayName)))
 	if isNamed && t.rank(named) < t.rank(mailStart) {
 		return named, true
 	}
-	for _, form := range emailForms(a.Email) {
+	var forms [2]string
+	for _, form := range appendEmailForms(forms[:0], a.Email) {
 		if t.mail != "" && strings.HasPrefix(form, t.mail) {
 			return mailStart, true
 		}
@@ -91,14 +93,17 @@ func matchName(typedWords []string, name []start) (class, bool) {
 	return wordStart, true
 }
 
-// emailForms gives the forms of an address that its start may be typed in: the
+// appendEmailForms gives the forms of an address that its start may be typed in: the
 // canonical one and, where it differs, the one it was written in.
-func emailForms(email account.Email) []string {
-	written := foldEmail(email.Typed)
-	if written == email.Canonical || written == "" {
-		return []string{email.Canonical}
+func appendEmailForms(forms []string, email account.Email) []string {
+	forms = append(forms, email.Canonical)
+	if email.Typed == email.Canonical {
+		return forms
 	}
-	return []string{email.Canonical, written}
+	if written := foldEmail(email.Typed); written != email.Canonical && written != "" {
+		forms = append(forms, written)
+	}
+	return forms
 }
 
 func domainOf(email string) string { return email[strings.LastIndexByte(email, '@')+1:] }

@@ -21,7 +21,7 @@ func (x *Index) UserPicker(ctx context.Context, site account.ID, text string, fi
 		return nil, err
 	}
 	defer release()
-	f := &finding{index: x, ctx: ctx, site: site, typed: t, surface: account.UserPicker, asked: map[account.ID]bool{}}
+	f := newFinding(ctx, x, site, t, account.UserPicker, first)
 	waiting := x.overlay.matching(site, t, f.surface)
 	near := []candidate(nil)
 	if mayComeNear(t) {

@@ -117,7 +117,7 @@ func (f *finding) pick(s *snapshot, q query, text uint64, overlaid []candidate, 
 		if err != nil {
 			return err
 		}
-		pool := f.overlaid(overlaid, c)
+		pool := slices.Grow(f.overlaid(overlaid, c), len(list.ids))
 		for _, id := range list.ids {
 			if id := (account.ID{Kind: account.CustomerKind, UUID: id}); !f.asked[id] {
 				pool = append(pool, id)
