@@ -109,6 +109,7 @@ func (s *Store) noteUse(k account.Token, minute time.Time) {
 		return
 	}
 	use := job{ctx: background, answer: func(error) {}, act: func(t *tx) error {
+		t.spares = true // Of a token in a memo nobody reads the last use but this function, once a minute.
 		_, err := t.exec("UPDATE token SET last_used_at = ?1 WHERE id = ?2 AND (last_used_at IS NULL OR last_used_at < ?1)", minute, k.ID)
 		return err
 	}}

@@ -56,6 +56,7 @@ const trimStep = 5000
 func (s *Store) TrimChanges(ctx context.Context, before int64) error {
 	for {
 		removed, err := change(ctx, s, func(t *tx) (int64, error) {
+			t.spares = true
 			n, err := t.exec(`DELETE FROM change WHERE position IN (
 				SELECT position FROM change WHERE position < min(?, (SELECT max(position) FROM change))
 				ORDER BY position LIMIT ?)`, before, trimStep)

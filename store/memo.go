@@ -71,6 +71,9 @@ func (s *Store) present() *memo {
 // are two commits between the states, and nothing is taken over.
 func (s *Store) settle(t *tx) {
 	after := s.readers.index.state()
+	if after == t.before {
+		return // Nothing was written.
+	}
 	if !t.spared || after.commits() != t.before.commits()+1 {
 		s.rows.leave(after)
 		return

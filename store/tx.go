@@ -27,8 +27,8 @@ type tx struct {
 	tells   bool
 	telling []int
 
-	// spares marks a change that touches nothing a memo has; spared tells that all of
-	// the group so far were such.
+	// spares marks a change that touches nothing a memo has, and no account but those that
+	// it records; spared tells that all of the group so far were such.
 	spares, spared bool
 	before         walState // Of the state that the group begins with.
 

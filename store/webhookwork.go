@@ -76,6 +76,7 @@ func (s *Store) WebhookWork(ctx context.Context, id account.ID, revision int64) 
 // has changed since the given revision. What is no event wakes nobody.
 func (s *Store) noteWebhook(ctx context.Context, id account.ID, revision int64, act func(t *tx, n int64) error) (bool, error) {
 	return change(ctx, s, func(t *tx) (bool, error) {
+		t.spares = true
 		n, err := t.number("SELECT n FROM webhook WHERE id = ? AND revision = ?", id, revision)
 		if n == 0 || err != nil {
 			return false, err

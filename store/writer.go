@@ -159,7 +159,7 @@ func (s *Store) transact(c *conn, group []job, refusals []error) (_ *tx, err err
 		return nil, err
 	}
 	_, err = c.exec("COMMIT")
-	if err == nil && t.wrote && s.readers.index != nil {
+	if err == nil && s.readers.index != nil {
 		s.settle(t)
 	}
 	return t, err
