@@ -43,7 +43,7 @@ other commands take what they need (` + "`data`, `deletions-log`" + `) from the 
 A setting that can't be is told at the start in one line, with the cure. Exit code 2: the line is to
 be changed; 1: the machine is (a port that is taken, a directory that can't be written, a
 certificate that ended). ` + "`GOGC` and `GOMEMLIMIT`" + ` do what they do for every Go program; without them
-the collector runs at 200 % with a limit of 200 MiB.
+the collector runs at 150 % with a limit of 200 MiB.
 
 | setting | default | what it does |
 |---|---|---|
