@@ -103,7 +103,7 @@ func init() {
 }
 
 // analysis runs the engine's per-document work, of which there is next to none.
-var analysis = index.NewAnalysisQueue(2)
+var analysis = index.NewAnalysisQueue(1)
 
 func (g *generation) readPosition() (account.Change, error) {
 	reader, err := g.engine.Reader()

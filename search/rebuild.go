@@ -59,7 +59,13 @@ func (x *Index) Rebuild(ctx context.Context, progress func(done, total int)) err
 		return errors.Join(err, os.RemoveAll(dir))
 	}
 	started := x.now()
-	if err := x.fill(ctx, g, from, total, progress); err != nil {
+	fill := func() error { return x.fill(ctx, g, from, total, progress) }
+	if x.Ready() {
+		err = behindOthers(fill)
+	} else {
+		err = fill() // Everybody waits for it.
+	}
+	if err != nil {
 		return errors.Join(err, g.remove())
 	}
 	if err := x.finish(ctx, g, m); err != nil {
@@ -97,6 +103,11 @@ func (x *Index) fill(ctx context.Context, g *generation, from account.Change, to
 		}
 		if err := g.write(rows, nil, from); err != nil {
 			return err
+		}
+		if x.Ready() { // Another generation answers: one core at a time is enough.
+			if err := g.flush(ctx); err != nil {
+				return err
+			}
 		}
 		done += len(rows)
 		after = rows[len(rows)-1].ID

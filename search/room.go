@@ -4,11 +4,12 @@ import (
 	"runtime"
 	"runtime/debug"
 	"sync"
+	"syscall"
 )
 
-// rebuildWorkers are the places for a rebuild: five goroutines of it may keep a core busy
-// at once (the one that fills, the engine's merger and persister, and two of the
-// analysis), and one place more for the questions that come meanwhile.
+// rebuildWorkers are the places for a rebuild: four goroutines of it may keep a core busy
+// at once (the one that fills, the engine's merger and persister, and that of the
+// analysis), and two places more for the questions that come meanwhile.
 const rebuildWorkers = 6
 
 // rebuildGC is how much garbage may be made beside what is used, in percent, before it is
@@ -49,4 +50,17 @@ func makeRoom() (leave func()) {
 			runtime.GOMAXPROCS(room.before)
 		}
 	}
+}
+
+// behindOthers runs work on a thread of its own, which the system lets wait for all others
+// (nice 19): it takes the time that questions leave. Where the system refuses, it is as
+// good as they are.
+func behindOthers(work func() error) error {
+	done := make(chan error)
+	go func() {
+		runtime.LockOSThread() // For good: the thread ends with the goroutine.
+		_ = syscall.Setpriority(syscall.PRIO_PROCESS, 0, 19)
+		done <- work()
+	}()
+	return <-done
 }

@@ -3,6 +3,8 @@ package search
 import (
 	"runtime"
 	"runtime/debug"
+	"slices"
+	"syscall"
 	"testing"
 )
 
@@ -45,6 +47,37 @@ func TestRoomForGarbage(t *testing.T) {
 		second()
 		if got := percent(); got != c.before {
 			t.Errorf("from %d %%: got %d %% behind it", c.before, got)
+		}
+	}
+}
+
+// TestRebuildWaitsForOthers builds the first index as everything else, for everybody waits
+// for it, and each further one behind all others.
+func TestRebuildWaitsForOthers(t *testing.T) {
+	m := newMemory()
+	a := person(1, "Ada Lovelace", "ada@example.com")
+	m.accounts[a.ID], m.order = a, append(m.order, a.ID)
+	priority := func() int {
+		t.Helper()
+		p, err := syscall.Getpriority(syscall.PRIO_PROCESS, 0) // As the system has it: 20 is nice 0, 1 is nice 19.
+		if err != nil {
+			t.Error(err)
+		}
+		return p
+	}
+	var walked []int
+	m.onWalk = func() { walked = append(walked, priority()) }
+	x := open(t, t.TempDir(), m)
+	for _, want := range []int{priority(), 1} {
+		walked = nil
+		if err := x.Rebuild(everything(t), nil); err != nil {
+			t.Fatal(err)
+		}
+		if len(walked) == 0 || slices.ContainsFunc(walked, func(p int) bool { return p != want }) {
+			t.Errorf("the accounts were read at the priorities %v, want %d", walked, want)
+		}
+		if got := priority(); got == 1 {
+			t.Error("the thread of a rebuild goes on")
 		}
 	}
 }
