@@ -200,6 +200,7 @@ func (d *deployment) erase(t *testing.T) {
 func (d *deployment) proved(t *testing.T, wrote bool) {
 	t.Helper()
 	if wrote {
+		d.level(t)
 		d.erase(t)
 	}
 	inIndex, err := d.index.Remnants(d.ctx)
