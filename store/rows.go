@@ -13,8 +13,9 @@ import (
 
 // rows are accounts as they were read in one state of the store: what a search finds at
 // one keystroke it mostly finds at the next one, too. As with a memo, none is ever given
-// in another state: the first commit of any process leaves all behind, but for a change
-// of access by this one, which leaves behind those whose access it changed. Whoever asks
+// in another state: the first commit of any process leaves all behind, but for one of this
+// process that spares them (tx.spares): a change of access leaves behind those whose
+// access it changed, and what touches no account leaves none. Whoever asks
 // is asked for his right each time; what came of a search is not remembered at all.
 type rows struct {
 	mu    sync.Mutex
@@ -23,7 +24,7 @@ type rows struct {
 	ids   map[uint64]uuid.UUID // By addressHash.
 }
 
-// maxRows bounds the accounts that are remembered, of about 200 bytes each. Where there
+// maxRows bounds the accounts that are remembered, of about 250 bytes each. Where there
 // are more any one makes room. maxRowsAsked bounds the questions that take part: longer
 // ones are no keystrokes.
 const (
